@@ -1,0 +1,33 @@
+"""The Celery app and the whole schedule as one table.
+
+A message is only a hint that there is work: work is rows, found again by these sweeps. So there are no results,
+no late acknowledgements and no retries of messages.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+SECONDS_BETWEEN_RUNS: dict[str, float] = {
+    "tracking.follow": 5.0,
+    "tracking.refresh": 30.0,
+    "implementation.run_imports": 30.0,
+    "implementation.start_golives": 30.0,
+}
+
+
+def schedule() -> dict[str, dict[str, Any]]:
+    """The table as beat reads it. A tick older than its interval is dropped: the next one does the same work."""
+    return {
+        job: {"task": job, "schedule": seconds, "options": {"expires": seconds}}
+        for job, seconds in SECONDS_BETWEEN_RUNS.items()
+    }
+
+
+app = Celery("crossing")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = schedule()
+app.autodiscover_tasks(related_name="jobs")

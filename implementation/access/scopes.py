@@ -1,0 +1,47 @@
+"""Scopes, pure: what a key may be given, and whether it suffices for `<noun>:read` or `<noun>:write`.
+
+`read` and `write` stand for every noun but the sensitive ones, which must be named.
+"""
+
+from collections.abc import Iterable
+
+from implementation.access.actors import Actor, ActorKind, Role
+
+SENSITIVE_NOUNS = frozenset({"api-keys", "users", "webhooks", "audit"})
+NOUNS = (
+    "products", "customers", "sites", "playbooks", "go-lives", "target-changes", "holds", "tasks", "barriers",
+    "time-entries", "events", "imports", "share-links", "measures", "trends",
+)  # fmt: skip
+READ_ONLY_NOUNS = frozenset({"events", "measures", "trends"})
+# What a reader of reports may read.
+REPORT_NOUNS = frozenset({"measures", "trends", "products"})
+
+
+def known_scopes() -> frozenset[str]:
+    """Every scope a key can be given."""
+    named = {f"{noun}:{verb}" for noun in {*NOUNS, *SENSITIVE_NOUNS} for verb in ("read", "write")}
+    return frozenset({"read", "write", *named} - {f"{noun}:write" for noun in READ_ONLY_NOUNS})
+
+
+def unknown_scopes(scopes: Iterable[str]) -> list[str]:
+    return sorted(set(scopes) - known_scopes())
+
+
+def allows(actor: Actor, scope: str) -> bool:
+    """Whether the actor may do what `scope` (`tasks:write`) names, before any row is looked at."""
+    noun, verb = scope.split(":")
+    if actor.kind is ActorKind.API_KEY:
+        return scope in actor.scopes or (verb in actor.scopes and noun not in SENSITIVE_NOUNS)
+    if actor.kind is ActorKind.USER:
+        return _role_allows(actor.role, noun, verb)
+    return actor.kind is ActorKind.SYSTEM
+
+
+def _role_allows(role: Role, noun: str, verb: str) -> bool:
+    if noun in SENSITIVE_NOUNS:
+        return role is Role.LEAD
+    if role in {Role.LEAD, Role.MEMBER}:
+        return True
+    if role is Role.READER:
+        return verb == "read" and noun in REPORT_NOUNS
+    return role is Role.OBSERVER and verb == "read"

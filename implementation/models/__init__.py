@@ -1,0 +1,25 @@
+"""The facts of the work. A file holds one noun; rows are written by the service of the same name only."""
+
+from implementation.models.api_keys import ApiKey
+from implementation.models.barriers import Barrier
+from implementation.models.customers import Customer
+from implementation.models.events import Event
+from implementation.models.evidence import Evidence
+from implementation.models.followers import Follower, ParkedGoLive
+from implementation.models.golives import GoLive, GoLiveStatus, Stage
+from implementation.models.holds import Hold
+from implementation.models.imports import ImportRun, ImportState
+from implementation.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
+from implementation.models.products import Product
+from implementation.models.share_links import ShareLink
+from implementation.models.sites import Site
+from implementation.models.target_changes import TargetChange
+from implementation.models.tasks import Task, TaskDependency, TaskStatus
+from implementation.models.time_entries import TimeEntry
+from implementation.models.users import User
+
+__all__ = [
+    "ApiKey", "Barrier", "Customer", "Event", "Evidence", "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun",
+    "ImportState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site",
+    "Stage", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
+]  # fmt: skip

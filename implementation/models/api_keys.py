@@ -1,0 +1,41 @@
+"""Keys of external tools. States: active, expired, revoked."""
+
+from django.db import models
+
+from implementation.access.actors import Actor, ActorKind, Role
+from implementation.models.base import Noun
+from implementation.models.customers import Customer
+
+
+class ApiKey(Noun):
+    """Only an HMAC of the secret is stored; `pepper` is the number of the pepper that made it."""
+
+    class RoleChoice(models.TextChoices):
+        LEAD = Role.LEAD.value
+        MEMBER = Role.MEMBER.value
+
+    name = models.CharField(max_length=120)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    pepper = models.PositiveIntegerField()
+    role = models.CharField(max_length=12, choices=RoleChoice.choices, default=RoleChoice.MEMBER)
+    scopes = models.JSONField(default=list)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="api_keys")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager["ApiKey"]()
+
+    def __str__(self) -> str:
+        return f"{self.name} (cr_{self.prefix}_…)"
+
+    def as_actor(self) -> Actor:
+        return Actor(
+            kind=ActorKind.API_KEY,
+            id=self.id,
+            name=self.name,
+            role=Role(self.role),
+            scopes=frozenset(self.scopes),
+            customer_id=self.customer_id,
+        )

@@ -1,0 +1,49 @@
+"""One run of an import: what was brought, by whom, how far it came and what was wrong with it.
+
+States: queued, checking, applying, then done, refused (faults; nothing was written) or failed (an error of ours).
+"""
+
+from django.db import models
+
+from implementation.models.base import Noun, VisibleQuerySet
+
+
+class ImportState(models.TextChoices):
+    QUEUED = "queued"
+    CHECKING = "checking"
+    APPLYING = "applying"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class ImportRunQuerySet(VisibleQuerySet["ImportRun"]):
+    """An import states facts of every customer, so only actors bound to none of them see or make one."""
+
+    def _within(self, path: str, value: object, actor: object) -> "ImportRunQuerySet":
+        return self.none()
+
+
+class ImportRun(Noun):
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.QUEUED)
+    dry_run = models.BooleanField(default=False)
+    filename = models.CharField(max_length=255)
+    stored_at = models.CharField(max_length=500, blank=True, help_text="Where the upload waits, under the data folder.")
+    content_hash = models.CharField(max_length=64, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict, help_text="Per table: created, updated, unchanged.")
+    faults = models.JSONField(default=list, help_text="File, row, column, value, code and remedy of each fault.")
+    faults_total = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    actor = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.state}"

@@ -1,0 +1,43 @@
+"""The staff's first page: the go-lives, those in progress first."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, IntegerField, Q, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from implementation.access.scopes import allows
+from implementation.models import GoLive, GoLiveStatus, User
+
+PAGE_SIZE = 50
+_FIRST = [GoLiveStatus.IN_PROGRESS, GoLiveStatus.PLANNED, GoLiveStatus.LIVE, GoLiveStatus.HANDED_OVER]
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if not isinstance(user, User) or not allows(user.as_actor(), "go-lives:read"):
+        raise PermissionDenied
+    order: Any = Case(
+        *(When(status=status, then=place) for place, status in enumerate(_FIRST)),
+        default=len(_FIRST),
+        output_field=IntegerField(),
+    )
+    golives = (
+        GoLive.objects.visible_to(user.as_actor())
+        .select_related("customer", "product", "site")
+        .annotate(
+            place=order,
+            tasks_done=Count("tasks", filter=Q(tasks__status__in=["done", "skipped"])),
+            tasks_total=Count("tasks"),
+            tasks_blocked=Count("tasks", filter=Q(tasks__status="blocked")),
+        )
+        .order_by("place", "target_on", "id")
+    )
+    page = Paginator(golives, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "implementation/home.html", {"page": page})

@@ -1,0 +1,1 @@
+"""Pure planning: order, dates and intervals. No Django, no database, no clock."""

@@ -1,0 +1,146 @@
+"""Reads a playbook file, refuses what is wrong with it, and fills in the defaults.
+
+Called by the command and the service that publish playbooks. All the faults of a file are told at once, but
+for text that is no YAML at all: of that, the first place.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from implementation.playbooks.faults import PlaybookFault, PlaybookFaults
+from implementation.playbooks.phases import gate_in
+from implementation.playbooks.plain_yaml import Reading, UnreadableYaml, read_yaml
+from implementation.playbooks.playbook import OutcomeSpec, PhaseSpec, PlaybookFile, TaskSpec
+from implementation.playbooks.rules import RULES
+from implementation.playbooks.shape import faults_of_shape
+from implementation.playbooks.sketch import sketched
+
+STARTER_FOLDER = Path(__file__).with_name("starter")
+MAX_BYTES = 1_000_000
+SHOWN_TO_THE_CUSTOMER = frozenset(("customer", "joint"))
+
+
+def starter_paths() -> tuple[Path, ...]:
+    """The playbooks that come with the program, by file name."""
+    return tuple(sorted(STARTER_FOLDER.glob("*.yaml")))
+
+
+def load_playbook(source: Path | str, name: str = "") -> PlaybookFile:
+    """The playbook in the file `source`, if a Path, or in the text `source`.
+
+    `name` is what faults call the file; by default its file name. Raises PlaybookFaults.
+    """
+    name = name or (source.name if isinstance(source, Path) else "playbook")
+    reading = _read(_text(source, name), name)
+    faults = tuple(_faults(reading, name))
+    if faults or not isinstance(reading.data, Mapping):
+        raise PlaybookFaults(faults)
+    return _playbook(reading.data)
+
+
+def _text(source: Path | str, name: str) -> str:
+    try:
+        content = _bytes(source)
+        if len(content) > MAX_BYTES:
+            raise _unreadable(name, f"it is larger than {MAX_BYTES:,} bytes.", "Split it or shorten its texts.")
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise _unreadable(name, f"it cannot be opened: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _unreadable(name, "this is not UTF-8.", "Save the file as UTF-8.", line) from error
+
+
+def _bytes(source: Path | str) -> bytes:
+    if isinstance(source, str):
+        return source.encode("utf-8", errors="surrogatepass")
+    with source.open("rb") as file:
+        # One byte more than allowed tells a file that is too large without holding it in memory.
+        return file.read(MAX_BYTES + 1)
+
+
+def _read(text: str, name: str) -> Reading:
+    try:
+        return read_yaml(text)
+    except UnreadableYaml as error:
+        raise _unreadable(name, error.fault, error.remedy, error.line) from error
+
+
+def _unreadable(name: str, fault: str, remedy: str, line: int | None = None) -> PlaybookFaults:
+    return PlaybookFaults((PlaybookFault(file=name, kind="unreadable", fault=fault, remedy=remedy, line=line),))
+
+
+def _faults(reading: Reading, name: str) -> Iterator[PlaybookFault]:
+    for key in reading.repeated:
+        yield PlaybookFault(
+            file=name,
+            kind="repeated-field",
+            fault="is given twice in the same place.",
+            remedy="Keep one of the two.",
+            field=key.key,
+            line=key.line,
+        )
+    yield from faults_of_shape(name, reading.data)
+    sketch = sketched(reading.data)
+    for rule in RULES:
+        for found in rule(sketch):
+            yield PlaybookFault(
+                file=name,
+                kind=found.kind,
+                fault=found.fault,
+                remedy=found.remedy,
+                task=found.task,
+                field=found.field,
+            )
+
+
+def _playbook(data: Mapping[str, Any]) -> PlaybookFile:
+    phases = (PhaseSpec(row["key"], row["title"], int(row["order"])) for row in data["phases"])
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return PlaybookFile(
+        key=data["key"],
+        title=data["title"],
+        version=data["version"],
+        product_type=data["product_type"],
+        description=data["description"],
+        nominal_days=int(data["nominal_days_kickoff_to_go_live"]),
+        phases=tuple(sorted(phases, key=lambda phase: phase.order)),
+        outcomes=tuple(OutcomeSpec(**row) for row in data["outcomes"]),
+        tasks=tuple(_task(row, place) for place, row in enumerate(data["tasks"], start=1)),
+        sha256=sha256(canonical.encode()).hexdigest(),
+    )
+
+
+def _task(row: Mapping[str, Any], place: int) -> TaskSpec:
+    is_gate = row["gate"]
+    return TaskSpec(
+        key=row["key"],
+        title=row["title"],
+        category=row["category"],
+        phase=row["phase"],
+        owner_side=row["owner"],
+        role=row["role"],
+        anchor=row["anchor"],
+        offset_days=int(row["offset_days"]),
+        duration_days=int(row["duration_days"]),
+        depends_on=tuple(row["depends_on"]),
+        gate=gate_in(row["phase"], is_gate=is_gate),
+        core=row["core"],
+        counted=row.get("counted", ""),
+        estimated_minutes=_minutes(row["estimated_hours"]),
+        handholding_minutes=_minutes(row["handholding_hours"]),
+        barrier=row["barrier"],
+        evidence=row["evidence"],
+        evidence_required=row.get("evidence_required", is_gate),
+        customer_visible=row.get("customer_visible", is_gate or row["owner"] in SHOWN_TO_THE_CUSTOMER),
+        guidance=row.get("guidance", ""),
+        refs=tuple(row.get("refs", ())),
+        sort_order=place,
+    )
+
+
+def _minutes(hours: float) -> int:
+    return round(hours * 60)

@@ -1,0 +1,168 @@
+"""What the status page of a go-live tells: where it stands, from the rows that the reader may see. Six queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from implementation.access.actors import Actor
+from implementation.http.problems import not_found
+from implementation.models import Barrier, GoLive, GoLiveStatus, Hold, TargetChange, Task, TaskDependency, TaskStatus
+from implementation.models.playbooks import Category
+from implementation.models.vocabulary import OwnerSide
+
+FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
+NEEDED_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Finished and all tasks of one category."""
+
+    category: str
+    done: int
+    total: int
+    blocked: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A task that waits for the customer's side."""
+
+    title: str
+    due_on: date | None
+    overdue: bool
+    joint: bool
+    assignee: str
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    golive: GoLive
+    sentence: str
+    progress: list[Progress]
+    overall: Progress
+    needed: list[Needed]
+    needed_left_out: int
+    barriers: list[Barrier]
+    hold: Hold | None
+    moves: list[TargetChange]
+    first_target_on: date | None
+
+
+def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
+    """Everything on the page; not found where the actor may not know of the go-live."""
+    golives = GoLive.objects.visible_to(actor).select_related("customer", "product", "site")
+    golive = golives.filter(id=golive_id).first()
+    if golive is None:
+        raise not_found("go-live")
+    tasks = Task.objects.visible_to(actor).filter(golive_id=golive_id)
+    progress = _progress(tasks)
+    overall = _overall(progress)
+    needed = _needed(tasks, today)
+    barriers = _open_barriers(golive_id, actor)
+    hold = Hold.objects.visible_to(actor).filter(golive_id=golive_id, ends_on__isnull=True).first()
+    moves = list(TargetChange.objects.visible_to(actor).filter(golive_id=golive_id).order_by("announced_on", "id"))
+    return StatusPage(
+        golive=golive,
+        sentence=sentence(golive, overall, hold=hold, barriers=len(barriers), today=today),
+        progress=progress,
+        overall=overall,
+        needed=needed[:NEEDED_SHOWN],
+        needed_left_out=max(0, len(needed) - NEEDED_SHOWN),
+        barriers=barriers,
+        hold=hold,
+        moves=moves,
+        first_target_on=moves[0].old_target_on if moves else golive.target_on,
+    )
+
+
+def sentence(golive: GoLive, overall: Progress, *, hold: Hold | None, barriers: int, today: date) -> str:
+    """Where it stands, for a person who reads one line."""
+    if golive.status == GoLiveStatus.CANCELLED:
+        return f"Cancelled on {_day(golive.cancelled_on)}."
+    if golive.status == GoLiveStatus.HANDED_OVER:
+        return f"Live since {_day(golive.live_on)} and handed over to support on {_day(golive.handed_over_on)}."
+    if golive.status == GoLiveStatus.LIVE:
+        return f"Live since {_day(golive.live_on)}; the team is still beside you."
+    if golive.status == GoLiveStatus.PLANNED:
+        return (
+            f"Kickoff is planned for {_day(golive.kickoff_on)}." if golive.kickoff_on else "Kickoff is not yet planned."
+        )
+    parts = [f"In progress: {overall.done} of {overall.total} tasks are finished"]
+    if hold is not None:
+        parts.append(f"on hold since {_day(hold.starts_on)}")
+    elif barriers:
+        parts.append("one thing blocks it" if barriers == 1 else f"{barriers} things block it")
+    return ", ".join(parts) + _until(golive.target_on, today)
+
+
+def _until(target_on: date | None, today: date) -> str:
+    if target_on is None:
+        return "; no target is set yet."
+    days = (target_on - today).days
+    if days < 0:
+        return f"; the target of {_day(target_on)} passed {_days(-days)} ago."
+    return "; the target is today." if days == 0 else f"; {_days(days)} to the target of {_day(target_on)}."
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "a day not stated"
+
+
+def _progress(tasks: Any) -> list[Progress]:
+    rows = tasks.values("category").annotate(
+        total=Count("id"),
+        done=Count("id", filter=Q(status__in=FINISHED)),
+        blocked=Count("id", filter=Q(status="blocked")),
+    )
+    found = {row["category"]: row for row in rows}
+    return [
+        Progress(category.label, found[category]["done"], found[category]["total"], found[category]["blocked"])
+        for category in Category
+        if category in found
+    ]
+
+
+def _overall(parts: Iterable[Progress]) -> Progress:
+    rows = list(parts)
+    return Progress("All", sum(p.done for p in rows), sum(p.total for p in rows), sum(p.blocked for p in rows))
+
+
+def _needed(tasks: Any, today: date) -> list[Needed]:
+    """The customer's and joint tasks that can be worked on now: nothing that comes before them is open."""
+    waiting = TaskDependency.objects.filter(task=OuterRef("pk")).exclude(prerequisite__status__in=FINISHED)
+    rows = (
+        tasks.filter(owner_side__in=[OwnerSide.CUSTOMER, OwnerSide.JOINT])
+        .exclude(status__in=FINISHED)
+        .filter(~Exists(waiting))
+        .order_by("due_on", "sort_order", "id")
+    )
+    return [
+        Needed(
+            title=row.title,
+            due_on=row.due_on,
+            overdue=row.due_on is not None and row.due_on < today,
+            joint=row.owner_side == OwnerSide.JOINT,
+            assignee=row.assignee,
+            guidance=row.guidance,
+        )
+        for row in rows
+    ]
+
+
+def _open_barriers(golive_id: UUID, actor: Actor) -> list[Barrier]:
+    rows = Barrier.objects.visible_to(actor).filter(golive_id=golive_id, closed_on__isnull=True)
+    return list(rows.select_related("task").order_by("opened_on", "id"))

@@ -1,0 +1,133 @@
+"""The one mechanism of every write: a transaction that locks its go-lives, changes facts and appends their events.
+
+Services open a `Change`; nothing else writes facts or events. On leaving it, each go-live that an event touches has
+its `revision` raised once, the events are inserted, and a wake-up is sent after commit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from implementation.access.actors import Actor
+from implementation.http.problems import not_found
+from implementation.models import Event, GoLive
+from implementation.models.vocabulary import Audience
+from implementation.services.constraints import problem_of
+from implementation.services.values import plain
+from implementation.services.wake import wake_followers
+
+IDS_NAMED = 100
+_BATCH = 1000
+
+
+@dataclass
+class Change:
+    """An open change. `golives` are locked, by id."""
+
+    actor: Actor
+    at: datetime
+    request_id: str
+    golives: dict[UUID, GoLive]
+    _events: list[Event] = field(default_factory=list)
+    _touched: set[UUID] = field(default_factory=set)
+
+    def record(
+        self,
+        kind: str,
+        subject: models.Model,
+        *,
+        golive: GoLive | None = None,
+        customer_id: UUID | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        reason: str = "",
+        audience: Audience = Audience.INTERNAL,
+    ) -> None:
+        """Append one event about one row. `before` and `after` hold the changed fields only."""
+        self._append(
+            kind,
+            golive_id=golive.id if golive else None,
+            customer_id=golive.customer_id if golive else customer_id,
+            subject_id=subject.pk if isinstance(subject.pk, UUID) else None,
+            before=plain(before or {}),
+            after=plain(after or {}),
+            reason=reason,
+            audience=audience,
+        )
+
+    def record_many(self, kind: str, ids: Sequence[UUID], *, golive: GoLive | None, reason: str = "") -> None:
+        """Append the one event of a bulk write: how many, and which where they are few."""
+        named = {"ids": [str(i) for i in ids]} if len(ids) <= IDS_NAMED else {}
+        self._append(
+            kind,
+            golive_id=golive.id if golive else None,
+            customer_id=golive.customer_id if golive else None,
+            data={"count": len(ids), **named},
+            reason=reason,
+        )
+
+    def touch(self, golive_ids: Iterable[UUID]) -> None:
+        """Raise the revision of go-lives that an event without a go-live of its own reaches."""
+        self._touched.update(golive_ids)
+
+    def _append(self, kind: str, **fields: Any) -> None:
+        if fields["golive_id"] is not None:
+            self._touched.add(fields["golive_id"])
+        self._events.append(
+            Event(
+                kind=kind,
+                subject=kind.split(".")[0],
+                actor_kind=self.actor.kind.value,
+                actor_id=self.actor.id,
+                actor_name=self.actor.name,
+                at=self.at,
+                request_id=self.request_id,
+                **fields,
+            )
+        )
+
+    def finish(self) -> None:
+        """Store the events and raise the revisions; called once, by `changing`."""
+        if not self._events:
+            return
+        touched = sorted(self._touched)
+        for start in range(0, len(touched), _BATCH):
+            GoLive.objects.filter(id__in=touched[start : start + _BATCH]).update(revision=F("revision") + 1)
+        for golive_id in touched:
+            if golive := self.golives.get(golive_id):
+                golive.revision += 1
+        Event.objects.bulk_create(self._events, batch_size=_BATCH)
+        transaction.on_commit(wake_followers, robust=True)
+
+
+@contextmanager
+def changing(*, actor: Actor, at: datetime, golive_ids: Iterable[UUID] = (), request_id: str = "") -> Iterator[Change]:
+    """Open a change: one transaction, the go-lives locked in id order so that two changes never wait on each other.
+
+    Raises a not-found problem when one of the go-lives does not exist, and tells in words what the database refused.
+    """
+    wanted = sorted(set(golive_ids))
+    try:
+        with transaction.atomic():
+            change = Change(actor, at, request_id, lock_golives(wanted))
+            if len(change.golives) != len(wanted):
+                raise not_found("go-live")
+            yield change
+            change.finish()
+    except IntegrityError as error:
+        raise problem_of(error) from error
+
+
+def lock_golives(ids: Sequence[UUID]) -> dict[UUID, GoLive]:
+    """The rows, locked against other changes. Not the default lock: that one deadlocks with children's foreign keys."""
+    found: dict[UUID, GoLive] = {}
+    for start in range(0, len(ids), _BATCH):
+        batch = GoLive.objects.select_for_update(no_key=True).filter(id__in=ids[start : start + _BATCH]).order_by("id")
+        found.update({golive.id: golive for golive in batch})
+    return found

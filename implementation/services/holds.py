@@ -1,0 +1,73 @@
+"""Putting a go-live on hold and ending the hold. Holds of one go-live never overlap; its lock guards that."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from implementation.access.actors import Actor
+from implementation.http.problems import refused
+from implementation.models import GoLive, Hold
+from implementation.models.vocabulary import Audience
+from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
+from implementation.services.change import changing
+from implementation.services.values import apply_changes, check, existing, expect_version, not_in_future
+
+
+def open_hold(*, actor: Actor, at: datetime, golive_id: UUID, fields: Mapping[str, Any], request_id: str = "") -> Hold:
+    """`fields`: starts_on, ends_on (empty: open), side, reason, ref."""
+    _not_in_future(fields, at)
+    with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
+        golive = change.golives[golive_id]
+        if fields.get("ends_on") is None and golive.status in {*CLOSED_GOLIVE_STATUSES, "live"}:
+            raise refused(f"The go-live is {golive.status}; there is nothing left to put on hold.")
+        hold = Hold(golive=golive, **fields)
+        check(hold)
+        refuse_overlap(hold)
+        hold.save(force_insert=True)
+        change.record("hold.opened", hold, golive=golive, after=dict(fields), audience=Audience.CUSTOMER)
+    return hold
+
+
+def change_hold(
+    *,
+    actor: Actor,
+    at: datetime,
+    hold_id: UUID,
+    fields: Mapping[str, Any],
+    version: int | None = None,
+    request_id: str = "",
+) -> Hold:
+    """Change some of its fields; stating `ends_on` ends it."""
+    _not_in_future(fields, at)
+    golive_id = existing(Hold.objects.all(), hold_id, "hold").golive_id
+    with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
+        golive: GoLive = change.golives[golive_id]
+        hold = existing(Hold.objects.all(), hold_id, "hold")
+        expect_version(hold, version)
+        before, after = apply_changes(hold, fields)
+        if after:
+            refuse_overlap(hold)
+            kind = "hold.ended" if after.get("ends_on") else "hold.changed"
+            change.record(kind, hold, golive=golive, before=before, after=after, audience=Audience.CUSTOMER)
+    return hold
+
+
+def refuse_overlap(hold: Hold) -> None:
+    """Called under the go-live's lock, or two writers could each see no other hold."""
+    others = Hold.objects.filter(golive=hold.golive).exclude(pk=hold.pk)
+    meets = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=hold.starts_on))
+    if hold.ends_on is not None:
+        meets = meets.filter(starts_on__lte=hold.ends_on)
+    if other := meets.order_by("starts_on").first():
+        raise refused(
+            f"It overlaps the hold from {other.starts_on} to {other.ends_on or 'now'}; end or change that one first."
+        )
+
+
+def _not_in_future(fields: Mapping[str, Any], at: datetime) -> None:
+    for name in ("starts_on", "ends_on"):
+        day: date | None = fields.get(name)
+        not_in_future(name, day, at)

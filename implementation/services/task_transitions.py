@@ -1,0 +1,149 @@
+"""Moving a task between its states, by the rules of the work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from implementation.access.actors import Actor, Side
+from implementation.http.problems import invalid, refused
+from implementation.models import Barrier, Evidence, GoLive, Task, TaskStatus
+from implementation.models.playbooks import Gate
+from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
+from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRANSITIONS
+from implementation.services.change import changing
+from implementation.services.task_barriers import open_barrier_on
+from implementation.services.values import apply_changes, existing, expect_version, not_in_future
+
+FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What is asked: where to, on which day, why, and for `blocked` by what."""
+
+    actor: Actor
+    to: str
+    day: date
+    reason: str
+    override: bool
+
+
+def transition_task(
+    *,
+    actor: Actor,
+    at: datetime,
+    task_id: UUID,
+    to: str,
+    happened_at: datetime | None = None,
+    reason: str = "",
+    barrier_id: UUID | None = None,
+    barrier: Mapping[str, Any] | None = None,
+    override: bool = False,
+    version: int | None = None,
+    request_id: str = "",
+) -> Task:
+    """Move the task to `to`, as of the day of `happened_at` (default: `at`).
+
+    Blocked needs an open barrier of the go-live (`barrier_id`) or `barrier` {kind, note, customer_note, side} that
+    opens one. Skipped needs a reason. Done needs its prerequisites and its evidence; a lead may `override` with a
+    reason, which is kept.
+    """
+    moment = happened_at or at
+    not_in_future("at", timezone.localdate(moment), at)
+    move = Move(actor, to, timezone.localdate(moment), reason.strip(), override)
+    golive_id = existing(Task.objects.all(), task_id, "task").golive_id
+    with changing(actor=actor, at=moment, golive_ids=[golive_id], request_id=request_id) as change:
+        task = existing(Task.objects.all(), task_id, "task")
+        expect_version(task, version)
+        golive = change.golives[golive_id]
+        _refuse_unless_allowed(task, golive, move)
+        if to == TaskStatus.BLOCKED:
+            _name_barrier(change, task, move, barrier_id, barrier)
+        before, after = apply_changes(task, _fields(task, move))
+        change.record(
+            f"task.{to.replace('_', '-')}", task, golive=golive, before=before, after=after, reason=move.reason,
+            audience=Audience.CUSTOMER if task.customer_visible else Audience.INTERNAL,
+        )  # fmt: skip
+    return task
+
+
+def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
+    allowed = TASK_TRANSITIONS[task.status]
+    if move.to not in allowed:
+        hint = "Close its barriers, and it returns to where it was." if task.status == TaskStatus.BLOCKED else ""
+        raise refused(
+            f"A task that is {task.status} cannot become {move.to}. {hint}".strip(),
+            "transition-refused",
+            allowed=list(allowed),
+        )
+    if task.owner_side == OwnerSide.VENDOR and move.actor.side is Side.CUSTOMER:
+        raise refused("This is the vendor's task; the vendor's staff ticks it.")
+    if move.override and not (move.actor.is_lead and move.reason):
+        raise refused("Only a lead overrides a rule, and with a reason.")
+    if task.status in FINISHED and golive.status in CLOSED_GOLIVE_STATUSES:
+        raise refused(f"The go-live is {golive.status}; its tasks are not reopened.")
+    if move.to == TaskStatus.SKIPPED:
+        _refuse_skipping(task, move)
+    if move.to == TaskStatus.DONE and not move.override:
+        _refuse_open_prerequisites(task)
+        _refuse_missing_evidence(task)
+
+
+def _refuse_skipping(task: Task, move: Move) -> None:
+    if not move.reason:
+        raise invalid("reason", "required", "Say why the task is skipped.")
+    if task.gate != Gate.NONE and not move.actor.is_lead:
+        raise refused("Only a lead skips a gate.")
+
+
+def _refuse_open_prerequisites(task: Task) -> None:
+    waiting = Task.objects.filter(dependents__task=task).exclude(status__in=FINISHED).order_by("sort_order", "id")
+    if missing := [{"task": str(row.id), "title": row.title, "status": row.status} for row in waiting]:
+        raise refused(
+            f"{len(missing)} prerequisites are open; finish or skip them first.",
+            "prerequisites-open",
+            missing=missing,
+        )
+
+
+def _refuse_missing_evidence(task: Task) -> None:
+    if task.evidence_required and not Evidence.objects.filter(task=task, voided_at__isnull=True).exists():
+        raise refused("The task needs evidence: add a link or a note that shows it is done.", "evidence-missing")
+
+
+def _name_barrier(
+    change: Any, task: Task, move: Move, barrier_id: UUID | None, barrier: Mapping[str, Any] | None
+) -> None:
+    if barrier_id is not None:
+        known = existing(Barrier.objects.filter(golive_id=task.golive_id), barrier_id, "barrier")
+        if known.closed_on is not None or known.task_id not in {None, task.id}:
+            raise invalid("barrier", "not_open_here", "That barrier is closed, or blocks another task; open one.")
+        return
+    if not barrier or barrier.get("kind") not in BarrierKind.values:
+        kinds = ", ".join(BarrierKind.values)
+        raise invalid("barrier", "required", f"Say what blocks it: an open barrier, or a kind ({kinds}) and a note.")
+    open_barrier_on(change, task=task, fields={**barrier, "opened_on": move.day})
+
+
+def _fields(task: Task, move: Move) -> dict[str, Any]:
+    """The fields that the state brings with it."""
+    if move.to == TaskStatus.BLOCKED:
+        return {"status": move.to, "status_before_block": task.status}
+    done = move.to == TaskStatus.DONE
+    fields: dict[str, Any] = {
+        "status": move.to,
+        "done_on": move.day if done else None,
+        "done_by": move.actor.name if done else "",
+        "reason": move.reason if move.to == TaskStatus.SKIPPED or move.override else "",
+    }
+    if move.to == TaskStatus.IN_PROGRESS and task.start_on is None:
+        fields["start_on"] = move.day
+    if move.to == TaskStatus.TODO:
+        fields["start_on"] = None
+    if done and task.start_on is not None and task.start_on > move.day:
+        raise invalid("at", "before_start", f"The task started on {task.start_on}; it cannot be done before.")
+    return fields

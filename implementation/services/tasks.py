@@ -1,0 +1,114 @@
+"""Creating and describing tasks, and their prerequisites. Moves between states are in task_transitions.py."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from implementation.access.actors import Actor
+from implementation.http.problems import invalid
+from implementation.models import Task, TaskDependency
+from implementation.models.playbooks import Gate
+from implementation.models.vocabulary import Audience, OwnerSide
+from implementation.planning.graph import find_cycle
+from implementation.services.change import changing
+from implementation.services.values import apply_changes, check, existing, expect_version
+
+TRANSITION_FIELDS = ("status", "start_on", "done_on")
+PLANNED_DATES = frozenset({"planned_start_on", "due_on"})
+
+
+def create_task(
+    *,
+    actor: Actor,
+    at: datetime,
+    golive_id: UUID,
+    fields: Mapping[str, Any],
+    depends_on: Sequence[UUID] = (),
+    request_id: str = "",
+) -> Task:
+    """Add a task to a go-live. Unless said otherwise, customer and joint tasks and gates are shown to the customer,
+    and gates need evidence."""
+    _refuse_transition_fields(fields)
+    with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
+        golive = change.golives[golive_id]
+        task = Task(golive=golive, **{**_defaults(fields), **fields})
+        task.pinned = task.pinned or bool(PLANNED_DATES & set(fields))
+        check(task)
+        task.save(force_insert=True)
+        _set_prerequisites(task, depends_on)
+        change.record("task.created", task, golive=golive, after=dict(fields), audience=_audience(task))
+    return task
+
+
+def change_task(
+    *,
+    actor: Actor,
+    at: datetime,
+    task_id: UUID,
+    fields: Mapping[str, Any],
+    depends_on: Sequence[UUID] | None = None,
+    version: int | None = None,
+    request_id: str = "",
+) -> Task:
+    """Change descriptive fields and planned dates; a date set by hand pins the task."""
+    _refuse_transition_fields(fields)
+    golive_id = existing(Task.objects.all(), task_id, "task").golive_id
+    with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
+        task = existing(Task.objects.all(), task_id, "task")
+        expect_version(task, version)
+        pin = {"pinned": True} if PLANNED_DATES & set(fields) and "pinned" not in fields else {}
+        before, after = apply_changes(task, {**fields, **pin})
+        if depends_on is not None and (moved := _set_prerequisites(task, depends_on)):
+            before, after = {**before, "depends_on": moved[0]}, {**after, "depends_on": moved[1]}
+        if after:
+            golive = change.golives[golive_id]
+            change.record("task.changed", task, golive=golive, before=before, after=after, audience=_audience(task))
+    return task
+
+
+def _audience(task: Task) -> Audience:
+    return Audience.CUSTOMER if task.customer_visible else Audience.INTERNAL
+
+
+def _defaults(fields: Mapping[str, Any]) -> dict[str, Any]:
+    is_gate = fields.get("gate", Gate.NONE) != Gate.NONE
+    theirs = fields.get("owner_side") in {OwnerSide.CUSTOMER, OwnerSide.JOINT}
+    return {"customer_visible": is_gate or theirs, "evidence_required": is_gate}
+
+
+def _refuse_transition_fields(fields: Mapping[str, Any]) -> None:
+    for name in TRANSITION_FIELDS:
+        if name in fields:
+            raise invalid(
+                name, "not_by_change", f"{name} follows from a transition: POST it to the task's transitions."
+            )
+
+
+def _set_prerequisites(task: Task, wanted: Iterable[UUID]) -> tuple[list[str], list[str]] | None:
+    """Make exactly these the prerequisites; before and after, or None when they are so already."""
+    new = set(wanted)
+    old = set(TaskDependency.objects.filter(task=task).values_list("prerequisite_id", flat=True))
+    if new == old:
+        return None
+    known = set(Task.objects.filter(golive_id=task.golive_id, id__in=new).values_list("id", flat=True))
+    if unknown := new - known:
+        raise invalid("depends_on", "unknown", f"{min(unknown)} is no task of this go-live.")
+    TaskDependency.objects.filter(task=task, prerequisite_id__in=old - new).delete()
+    TaskDependency.objects.bulk_create(TaskDependency(task=task, prerequisite_id=p) for p in new - old)
+    _refuse_cycle(task)
+    return sorted(map(str, old)), sorted(map(str, new))
+
+
+def _refuse_cycle(task: Task) -> None:
+    """The go-live's lock is held, so nobody closes a circle from the other side meanwhile."""
+    waits: dict[UUID, set[UUID]] = defaultdict(set)
+    links = TaskDependency.objects.filter(task__golive_id=task.golive_id)
+    for waiting, prerequisite in links.values_list("task_id", "prerequisite_id"):
+        waits[waiting].add(prerequisite)
+        waits.setdefault(prerequisite, set())
+    if cycle := find_cycle(waits):
+        titles = dict(Task.objects.filter(id__in=cycle).values_list("id", "title"))
+        way = " → ".join(titles[step] for step in cycle)
+        raise invalid("depends_on", "cycle", f"The tasks would wait for each other: {way}. Leave one of the links out.")

@@ -1,0 +1,88 @@
+"""Small shared steps of the services: comparing and storing changed fields, and values as JSON knows them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from implementation.http.problems import FieldError, Problem, invalid, not_found
+from implementation.models.base import Noun
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+def plain(value: Any) -> Any:
+    """The value as the event log keeps it: ids and dates as text, rows as their id."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(item) for item in value]
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, UUID | date | datetime):
+        return str(value) if isinstance(value, UUID) else value.isoformat()
+    return value
+
+
+def differences(row: models.Model, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Before and after of the fields that would change."""
+    before = {name: getattr(row, name) for name in fields}
+    changed = [name for name in fields if before[name] != fields[name]]
+    return {name: before[name] for name in changed}, {name: fields[name] for name in changed}
+
+
+def apply_changes(row: Noun, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Store the fields that differ, raise the row's version, and tell before and after. Equal: no write at all."""
+    before, after = differences(row, fields)
+    if not after:
+        return before, after
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.version += 1
+    check(row)
+    row.save(update_fields=[*after, "version", "updated_at"])
+    return before, after
+
+
+def check(row: models.Model) -> None:
+    """Refuse field values that the model does not allow, each named. Uniqueness is the database's to refuse."""
+    if getattr(row, "ref", None) == "":
+        row.ref = None  # type: ignore[attr-defined]  # two rows without a ref do not share an empty one
+    try:
+        row.clean_fields(exclude=[f.name for f in row._meta.fields if f.is_relation])
+    except ValidationError as error:
+        errors = [
+            FieldError(f"/{name}", fault.code or "invalid", message)
+            for name, faults in error.error_dict.items()
+            for fault in faults
+            for message in fault.messages
+        ]
+        raise Problem("invalid-request", "Some fields are wrong; see errors.", errors) from error
+
+
+def existing(rows: models.QuerySet[_Model], row_id: UUID | None, noun: str) -> _Model:
+    """The row of that id, or a not-found problem that names the noun."""
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise not_found(noun)
+    return row
+
+
+def expect_version(row: Noun, version: int | None) -> None:
+    """412 when the caller has seen another version of the row than the present one."""
+    if version is not None and row.version != version:
+        raise Problem(
+            "stale",
+            f"You have version {version}; it is at {row.version} now.",
+            extra={"version": row.version},
+        )
+
+
+def not_in_future(name: str, day: date | None, at: datetime) -> None:
+    """Facts have happened: their day is today at the latest (a day's grace for time zones ahead of UTC)."""
+    if day is not None and day.toordinal() > timezone.localdate(at).toordinal() + 1:
+        raise invalid(name, "in_future", f"{name} {day} lies in the future; state it once it has happened.")

@@ -1,0 +1,29 @@
+"""A run that is up, and the data folder that all runs of the tests share: it takes a while to fill."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from tests.config.run.processes import descendants, living, until
+from tests.config.run.running import Run, start
+
+
+@pytest.fixture(scope="session")
+def run_folder() -> Iterator[Path]:
+    folder = Path(mkdtemp(prefix="crossing-run-", dir="/tmp"))
+    yield folder / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def run(run_folder: Path) -> Iterator[Run]:
+    """A run that is up. Whatever a test did with it, nothing of it is left."""
+    run = start(run_folder).wait_until_up()
+    processes = descendants(run.process.pid)
+    yield run
+    run.process.terminate()
+    run.wait_until_ended()
+    until(lambda: not living(processes), what="processes are left")

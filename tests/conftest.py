@@ -1,0 +1,94 @@
+"""What every test may ask for: the database (through pytest-django's fixtures), the broker, and their addresses."""
+
+import os
+import sys
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.servers.environment import folder
+from tests.servers.postgresql import USER, PostgreSQL
+from tests.servers.valkey import Valkey
+
+collect_ignore_glob = [] if sys.platform == "linux" else ["*_linux.py"]
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+_TESTED_ONCE = {"contract", "browser", "benchmarks"}
+
+
+def touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db"):
+        return True
+    case = getattr(item, "cls", None)
+    if case is not None and issubclass(case, TransactionTestCase):
+        return True
+    return not _DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what runs on both databases, so that nobody has to remember it."""
+    for item in items:
+        if touches_database(item) and _TESTED_ONCE.isdisjoint(item.path.parts):
+            item.add_marker(pytest.mark.both_databases)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """The server behind DATABASE_URL, running; a SQLite file needs none."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    server = PostgreSQL(folder() / "postgresql")
+    server.start()
+    yield
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def broker_server() -> Iterator[Valkey]:
+    server = Valkey(folder())
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_server: None, broker_server: Valkey, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """pytest-django's place for what must be there before the test database is made."""
+
+
+@pytest.fixture
+def broker(broker_server: Valkey) -> Valkey:
+    """The broker, running and empty. A test may stop it."""
+    broker_server.start()
+    broker_server.empty()
+    return broker_server
+
+
+@pytest.fixture(autouse=True)
+def _fresh_broker(request: pytest.FixtureRequest) -> None:
+    """No cached answer, spent rate limit or message of one test reaches another."""
+    if touches_database(request.node):
+        request.getfixturevalue("broker")
+
+
+@pytest.fixture
+def redis_url(broker: Valkey) -> str:
+    return broker.url
+
+
+@pytest.fixture
+def process_environment(transactional_db: None, broker: Valkey) -> dict[str, str]:
+    """The environment of a process that works on this test's database and broker (manage.py, a worker)."""
+    database = connection.settings_dict
+    if connection.vendor == "postgresql":
+        url = f"postgres://{USER}@/{database['NAME']}?host={quote(database['HOST'])}"
+    else:
+        url = f"sqlite:///{database['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "REDIS_URL": broker.url, "DATA_DIR": str(django_settings.DATA_DIR)}

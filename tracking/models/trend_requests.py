@@ -1,0 +1,29 @@
+"""As-of days whose trends somebody asked for and that were not computed yet: work for the background jobs.
+
+States: waiting (`computed_at` is empty), computed. Asking again for what has changed since makes it wait again.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+
+class TrendRequest(models.Model):
+    as_of = models.DateField()
+    by = models.CharField(max_length=120)
+    requested_at = models.DateTimeField()
+    computed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    objects = models.Manager["TrendRequest"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["as_of", "by"], name="trend_request_once")]
+        indexes = [
+            models.Index(
+                fields=["requested_at"], condition=Q(computed_at__isnull=True), name="trend_request_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} as of {self.as_of}"

@@ -1,0 +1,112 @@
+"""The follower `measures` of the event log: takes the go-lives that events touched and measures them again.
+
+It folds no events into sums: measures come from the facts, so a batch may be done twice, late or in part, and the
+outcome is the same. Called by the job `tracking.follow` and by whoever brings everything up to date.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from implementation.models import Event, ParkedGoLive
+from implementation.services.followers import (
+    advance,
+    due_parked,
+    next_events,
+    number_events,
+    park,
+    position_of,
+    unpark,
+)
+from tracking.models import GoLiveMeasure
+from tracking.services.halving import halved
+from tracking.services.measure import CHUNK, Progress, measure, silent
+from tracking.services.reporting_day import reporting_day
+from tracking.services.store import store
+from tracking.services.touched import touched_by, without_current_measure
+
+NAME = "measures"
+Failures = list[tuple[UUID, str]]
+_log = logging.getLogger(__name__)
+
+
+def follow(*, at: datetime) -> int:
+    """Follow batch by batch until no numbered event is left, then retry what is due; the number of events followed.
+
+    Stops where another follower of this name was faster: that one goes on.
+    """
+    followed = 0
+    while True:
+        number_events()
+        position = position_of(NAME)
+        events = next_events(position)
+        if not events or not _follow_batch(events, position, at):
+            break
+        followed += len(events)
+    retry_parked(at=at)
+    return followed
+
+
+def _follow_batch(events: Sequence[Event], position: int, at: datetime) -> bool:
+    """Compute with no transaction open; then move on and store in one short one."""
+    new = events[-1].position
+    if new is None:
+        raise ValueError(f"Event {events[-1].id} has no position; followers read numbered events only.")
+    measured, failed = measure_all(touched_by(events, as_of=reporting_day(at)), at=at)
+    return advance(NAME, old=position, new=new, effect=lambda: settle(measured, failed, at=at))
+
+
+def measure_all(golive_ids: Sequence[UUID], *, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:
+    """Measures as of the day of `at`, and the go-lives that cannot be measured, each with its error."""
+    measured: list[GoLiveMeasure] = []
+    failed = halved(
+        golive_ids, lambda some: measured.extend(measure(some, as_of=reporting_day(at), at=at))
+    )
+    return measured, failed
+
+
+def settle(measured: Sequence[GoLiveMeasure], failed: Failures, *, at: datetime) -> None:
+    """Inside a transaction: store what was measured, park what failed or cannot be stored."""
+    refused = [(row.golive_id, error) for row, error in halved(measured, _store_or_undo)]
+    bad = dict([*failed, *refused])
+    unpark(NAME, [row.golive_id for row in measured if row.golive_id not in bad])
+    for golive_id, error in bad.items():
+        _log.warning("The go-live %s cannot be measured and is set aside: %s", golive_id, error)
+        park(NAME, golive_id, error=error, at=at)
+
+
+def _store_or_undo(rows: Sequence[GoLiveMeasure]) -> None:
+    with transaction.atomic():
+        store(rows)
+
+
+def retry_parked(*, at: datetime) -> int:
+    """Measure the parked go-lives whose next attempt is due; how many that were."""
+    due = due_parked(NAME, at=at)
+    if due:
+        _measure_and_settle(due, at=at)
+    return len(due)
+
+
+def refresh_measures(*, at: datetime, progress: Progress = silent) -> int:
+    """Measure whatever is not current, as all is when a day has passed, but what is parked; how many that were.
+
+    Works in chunks, each stored on its own: a run that was cut short is taken up by the next.
+    """
+    parked = set(ParkedGoLive.objects.filter(follower_id=NAME).values_list("golive_id", flat=True))
+    waiting = [one for one in without_current_measure(as_of=reporting_day(at)) if one not in parked]
+    for start in range(0, len(waiting), CHUNK):
+        progress("Measuring go-lives", start, len(waiting))
+        _measure_and_settle(waiting[start : start + CHUNK], at=at)
+    progress("Measuring go-lives", len(waiting), len(waiting))
+    return len(waiting)
+
+
+def _measure_and_settle(golive_ids: Sequence[UUID], *, at: datetime) -> None:
+    position_of(NAME)  # makes the follower, which what is parked refers to
+    measured, failed = measure_all(golive_ids, at=at)
+    with transaction.atomic():
+        settle(measured, failed, at=at)

@@ -1,0 +1,61 @@
+"""Sums of minutes for many go-lives in one statement, each up to a day of its own. Entries are never loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from implementation.models import TimeEntry
+
+_SUMS = """
+    WITH span(golive_id, through) AS (VALUES {spans})
+    SELECT entry.golive_id, entry.activity, SUM(entry.minutes),
+           SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
+    FROM span JOIN implementation_timeentry AS entry
+      ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
+    WHERE entry.current
+    GROUP BY entry.golive_id, entry.activity ORDER BY entry.golive_id, entry.activity
+"""
+
+
+@dataclass(slots=True)
+class Minutes:
+    """Minutes of one go-live: all, those with the customer, and all by activity."""
+
+    total: int = 0
+    handholding: int = 0
+    by_activity: dict[str, int] = field(default_factory=dict)
+
+
+def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
+    """Current entries up to and including each go-live's day. Without entries a go-live is missing from the answer."""
+    if not through:
+        return {}
+    span = "(%s::uuid, %s::date)" if connection.vendor == "postgresql" else "(%s, %s)"
+    found: dict[UUID, Minutes] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS.format(spans=", ".join([span] * len(through))), _parameters(through))
+        for golive_id, activity, total, handholding in cursor.fetchall():
+            minutes = found.setdefault(_uuid(golive_id), Minutes())
+            minutes.by_activity[activity] = int(total)
+            minutes.total += int(total)
+            minutes.handholding += int(handholding)
+    return found
+
+
+def _parameters(through: Mapping[UUID, date]) -> list[Any]:
+    """Ids and days as the connected database takes them."""
+    golive, worked_on = (TimeEntry._meta.get_field(name) for name in ("golive", "worked_on"))
+    return [
+        value
+        for golive_id, day in through.items()
+        for value in (golive.get_db_prep_value(golive_id, connection), worked_on.get_db_prep_value(day, connection))
+    ]
+
+
+def _uuid(value: UUID | str) -> UUID:
+    """SQLite keeps ids as text."""
+    return value if isinstance(value, UUID) else UUID(value)

@@ -1,0 +1,129 @@
+"""Computes the measures of go-lives from the facts, as of any day: today's, which are stored, and those of the past.
+
+Called by the follower, the trends of a past day, the check of what is stored and the report of slips. It writes
+nothing (store.py does) and reads nothing but facts, so that computing again gives the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from implementation.planning.intervals import (
+    Interval,
+    attributed_days,
+    clipped,
+    exclusive_days,
+    known_by,
+    total_days,
+)
+from tracking.models import GoLiveMeasure
+from tracking.services.facts import GoLiveFacts, read_facts
+from tracking.services.hours import Minutes, sum_minutes
+from tracking.services.slips import slips
+from tracking.stats.derive import CANCELLED, NOT_STARTED, Derived, derive, hours_standing, known
+
+CHUNK = 500
+Progress = Callable[[str, int, int], None]  # what is done, how many of it, of how many
+
+
+def silent(_what: str, _done: int, _of: int) -> None:
+    """The progress of whoever has nobody to tell."""
+
+
+def chunks(golive_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """As many go-lives at a time as are measured together."""
+    for start in range(0, len(golive_ids), CHUNK):
+        yield golive_ids[start : start + CHUNK]
+
+
+def measure(golive_ids: Sequence[UUID], *, as_of: date, at: datetime) -> list[GoLiveMeasure]:
+    """Measures (unsaved rows) of those of the go-lives that exist, as of a day; `at` is when they were computed.
+
+    Facts dated after `as_of` are unknown; corrections and what was entered late count.
+    """
+    return [row for chunk in chunks(golive_ids) for row in _measure_chunk(chunk, as_of, at)]
+
+
+def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> list[GoLiveMeasure]:
+    facts = read_facts(golive_ids)
+    derived = {one.id: derive(one.dates, as_of=as_of) for one in facts}
+    through = {golive_id: found.hours_through for golive_id, found in derived.items()}
+    minutes = sum_minutes({golive_id: day for golive_id, day in through.items() if day is not None})
+    return [
+        GoLiveMeasure(
+            golive_id=one.id,
+            revision=one.revision,
+            as_of=as_of,
+            computed_at=at,
+            **_days(one, derived[one.id], as_of),
+            **_hours(minutes.get(one.id, Minutes()), derived[one.id]),
+            **_blocked(one, derived[one.id], as_of),
+            **_slips(one, as_of),
+        )
+        for one in facts
+    ]
+
+
+def _days(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:
+    return {
+        "state": derived.state,
+        "censored": derived.state != NOT_STARTED and not derived.event,
+        "days": derived.days,
+        "days_from_contract": derive(facts.dates, as_of=as_of, clock="contract").days,
+        "days_net_of_holds": derive(facts.dates, as_of=as_of, net_of="holds").days,
+        "flags": list(derived.flags),
+    }
+
+
+def _hours(minutes: Minutes, derived: Derived) -> dict[str, Any]:
+    return {
+        "total_minutes": minutes.total,
+        "handholding_minutes": minutes.handholding,
+        "minutes_by_activity": minutes.by_activity,
+        "hours_due": derived.hours_due,
+        "hours_complete": hours_standing(derived, minutes.total).complete,
+    }
+
+
+def _blocked(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:
+    """Days of open barriers between kickoff and the end of the days: what came before or after delayed nothing."""
+    window = _window(facts, derived, as_of)
+    by_kind: dict[str, list[Interval]] = defaultdict(list)
+    for barrier in facts.barriers if window else ():
+        if lasted := known_by(barrier.opened_on, barrier.closed_on, as_of):
+            by_kind[barrier.kind].append(lasted)
+    inside = {kind: clipped(lasted, window) for kind, lasted in sorted(by_kind.items()) if window}
+    inside = {kind: parts for kind, parts in inside.items() if parts}
+    return {
+        "days_blocked": total_days(one for parts in inside.values() for one in parts),
+        "days_blocked_attributed": attributed_days(inside),
+        "days_blocked_exclusive": {
+            kind: round(float(share), 6) for kind, share in exclusive_days(inside).items()
+        },
+    }
+
+
+def _window(facts: GoLiveFacts, derived: Derived, as_of: date) -> Interval | None:
+    kickoff = facts.dates.kickoff
+    if kickoff is None or derived.state == NOT_STARTED or derived.flags:
+        return None
+    cancelled = facts.dates.cancelled if derived.state == CANCELLED else None
+    return Interval(kickoff, known(facts.dates.live, as_of) or cancelled or as_of)
+
+
+def _slips(facts: GoLiveFacts, as_of: date) -> dict[str, Any]:
+    live = facts.live if facts.live and known(facts.live.on, as_of) else None
+    cancelled = known(facts.dates.cancelled, as_of) is not None and live is None
+    found = slips(target=facts.target, moves=facts.moves, live=live, cancelled=cancelled, as_of=as_of)
+    return {
+        "first_target_on": found.first_target and found.first_target.on,
+        "last_target_on": found.last_target and found.last_target.on,
+        "target_moves": found.moves,
+        "slip_first_days": found.first.days,
+        "slip_last_days": found.last.days,
+        "slip_first_precision": found.first.precision,
+        "slip_last_precision": found.last.precision,
+        "slip_final": found.final,
+    }
