@@ -126,6 +126,8 @@ X_FRAME_OPTIONS = "DENY"
 HTTPS = environment.flag("HTTPS", default=not EMBEDDED)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("SSL_REDIRECT", default=True)
+# Health is asked for by number and without TLS, by load balancers and by `make run`.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default=3600 if HTTPS else 0)
 if environment.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

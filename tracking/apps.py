@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class TrackingConfig(AppConfig):
     name = "tracking"
     verbose_name = "Tracking"
+
+    def ready(self) -> None:
+        """Models exist only now, hence the imports here."""
+        from implementation.services.wake import events_recorded  # noqa: PLC0415
+        from tracking.services.wake import send_follow  # noqa: PLC0415
+
+        events_recorded.connect(send_follow, dispatch_uid="tracking.follow")

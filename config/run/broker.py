@@ -57,6 +57,12 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def remove_private_folder(folder: Path) -> None:
+    """After the server's end: removes the folder unless something of somebody else is in it."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
 def command(*, binary: Path, socket_path: Path, folder: Path, inherit: tuple[int, ...] = ()) -> Command:
     """The server's command line: no TCP port, nothing evicted, every second on disk."""
     options = {

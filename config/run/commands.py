@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.run.children import Command
@@ -18,9 +19,16 @@ _PREPARE = "import django; django.setup(); from config.run.prepare import main; 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the web server makes an unlinked file of its own there
 
 
-def web(
-    *, socket_fd: int, access_log: Path, environment: Mapping[str, str], folder: Path, inherit: tuple[int, ...]
-) -> Command:
+@dataclass(frozen=True)
+class Surroundings:
+    """What all of them share: environment, working folder, and the lock's descriptor, which they keep open."""
+
+    environment: Mapping[str, str]
+    folder: Path
+    lock_fd: int
+
+
+def web(shared: Surroundings, *, socket_fd: int, access_log: Path) -> Command:
     """gunicorn on a socket that is open already."""
     arguments: list[str | Path] = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi"),
@@ -36,31 +44,42 @@ def web(
     if os.access(_SHARED_MEMORY, os.W_OK):
         # The heartbeat's file: on a disk that is slow for a moment, healthy workers would be taken for dead.
         arguments += ["--worker-tmp-dir", _SHARED_MEMORY]
-    return Command("web", arguments, environment, (socket_fd, *inherit), folder=folder)
+    return Command("web", arguments, shared.environment, (socket_fd, shared.lock_fd), folder=shared.folder)
 
 
-def worker(*, environment: Mapping[str, str], folder: Path, inherit: tuple[int, ...]) -> Command:
+def worker(shared: Surroundings) -> Command:
     """One thread for the jobs. Orphaned it dies at once: its work is rows, which the next worker finds again."""
     arguments = [
         *(sys.executable, "-m", "celery", "-A", "config", "worker"),
         *("--pool", "threads", "--concurrency", "1", "--loglevel", "WARNING"),
         *("--without-mingle", "--without-gossip"),
     ]
-    return Command("worker", arguments, environment, inherit, orphan_signal=signal.SIGKILL, folder=folder)
+    return Command(
+        "worker",
+        arguments,
+        shared.environment,
+        (shared.lock_fd,),
+        orphan_signal=signal.SIGKILL,
+        folder=shared.folder,
+    )
 
 
-def beat(*, schedule: Path, environment: Mapping[str, str], folder: Path, inherit: tuple[int, ...]) -> Command:
+def beat(shared: Surroundings, *, schedule: Path) -> Command:
     """The clock of the sweeps. `schedule` is the file in which it keeps when each ran last."""
     arguments: list[str | Path] = [
         *(sys.executable, "-m", "celery", "-A", "config", "beat"),
         *("--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"),
     ]
-    return Command("beat", arguments, environment, inherit, folder=folder)
+    return Command("beat", arguments, shared.environment, (shared.lock_fd,), folder=shared.folder)
 
 
-def preparation(*, report_fd: int, environment: Mapping[str, str], folder: Path, inherit: tuple[int, ...]) -> Command:
+def preparation(shared: Surroundings, *, report_fd: int) -> Command:
     """Migrations, static files, example data, trend table; what to tell in the end goes to `report_fd`."""
-    arguments = [sys.executable, "-c", _PREPARE, str(report_fd)]
     return Command(
-        "prepare", arguments, environment, (report_fd, *inherit), orphan_signal=signal.SIGKILL, folder=folder
+        "prepare",
+        [sys.executable, "-c", _PREPARE, str(report_fd)],
+        shared.environment,
+        (report_fd, shared.lock_fd),
+        orphan_signal=signal.SIGKILL,
+        folder=shared.folder,
     )

@@ -92,13 +92,8 @@ class Supervisor:
             lock = stack.enter_context(FolderLock(data, wait=self._signals.pause))
             listener = stack.enter_context(port.reserve(environment.number("PORT", default=8000)))
             self._port = port.number(listener)
-            self._inherit = (lock.fd,)
-            self._environment = {
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "PORT": str(self._port),
-                "DATA_DIR": str(data),
-            }
+            self._shared = commands.Surroundings(self._environment(data), settings.BASE_DIR, lock.fd)
+            stack.callback(broker.remove_private_folder, settings.RUNTIME_DIR)
             self._crew = stack.enter_context(Crew(logs=logs, wait=self._signals.wait))
             if not environment.text("REDIS_URL", ""):
                 self._start_broker(data / "valkey")
@@ -111,6 +106,10 @@ class Supervisor:
             while True:
                 self._checked_pause(3600)
 
+    def _environment(self, data: Path) -> dict[str, str]:
+        own = {"DJANGO_SETTINGS_MODULE": "config.settings", "PORT": str(self._port), "DATA_DIR": str(data)}
+        return {**os.environ, **own}
+
     def _checked_pause(self, seconds: float) -> None:
         self._signals.pause(seconds)
         self._crew.check()
@@ -121,7 +120,7 @@ class Supervisor:
         folder.mkdir(exist_ok=True, mode=0o700)
         broker.private_folder(settings.RUNTIME_DIR)
         broker.remove_stale_socket(path)
-        command = broker.command(binary=binary, socket_path=path, folder=folder, inherit=self._inherit)
+        command = broker.command(binary=binary, socket_path=path, folder=folder, inherit=(self._shared.lock_fd,))
         (child,) = self._crew.start(command)
         broker.wait_until_ready(child, path, wait=self._signals.pause)
 
@@ -129,11 +128,8 @@ class Supervisor:
         """Runs the preparation with its output on the terminal; returns what to tell once everything is up."""
         reader, writer = os.pipe()
         with os.fdopen(reader, encoding="utf-8") as report:
-            command = commands.preparation(
-                report_fd=writer, environment=self._environment, folder=settings.BASE_DIR, inherit=self._inherit
-            )
             try:
-                child = children.start(command)
+                child = children.start(commands.preparation(self._shared, report_fd=writer))
             finally:
                 os.close(writer)
             try:
@@ -146,11 +142,10 @@ class Supervisor:
             return report.read()
 
     def _serve(self, socket_fd: int, data: Path) -> None:
-        shared = {"environment": self._environment, "folder": settings.BASE_DIR, "inherit": self._inherit}
         self._crew.start(
-            commands.web(socket_fd=socket_fd, access_log=data / "logs" / "access.log", **shared),
-            commands.worker(**shared),
-            commands.beat(schedule=data / "beat-schedule", **shared),
+            commands.web(self._shared, socket_fd=socket_fd, access_log=data / "logs" / "access.log"),
+            commands.worker(self._shared),
+            commands.beat(self._shared, schedule=data / "beat-schedule"),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-_TOKEN = re.compile(r"(/(?:s|share)/)[^/?\s\"]+")
+_TOKEN = re.compile(r"(/s/)[^/?\s\"]+")
 
 
 def without_tokens(text: str) -> str:
@@ -13,7 +13,7 @@ def without_tokens(text: str) -> str:
     return _TOKEN.sub(r"\1***", text)
 
 
-class WebLog(Logger):
+class WebLog(Logger):  # type: ignore[misc]  # gunicorn brings no types
     """gunicorn's logger with the tokens taken out of the request line, the path and the referrer."""
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _link(actor: Actor, at: datetime) -> str | None:
     if golive is None:
         return None
     _, token = create_share_link(actor=actor, at=at, golive_id=golive.id, label=NAME, expires_at=at + LINK_LIFETIME)
-    return reverse("shared-golive", args=[token])
+    return reverse("shared-status", args=[token])
 
 
 def text(access: Access) -> str:

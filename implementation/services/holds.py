@@ -58,9 +58,9 @@ def change_hold(
 def refuse_overlap(hold: Hold) -> None:
     """Called under the go-live's lock, or two writers could each see no other hold."""
     others = Hold.objects.filter(golive=hold.golive).exclude(pk=hold.pk)
-    meets = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=hold.starts_on))
+    meets = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=hold.starts_on))
     if hold.ends_on is not None:
-        meets = meets.filter(starts_on__lte=hold.ends_on)
+        meets = meets.filter(starts_on__lt=hold.ends_on)
     if other := meets.order_by("starts_on").first():
         raise refused(
             f"It overlaps the hold from {other.starts_on} to {other.ends_on or 'now'}; end or change that one first."

@@ -63,7 +63,7 @@ class PostgreSQL:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                preexec_fn=self._disguise.apply(signal.SIGINT),
+                preexec_fn=self._disguise.apply(signal.SIGINT),  # noqa: PLW1509 - only system calls
                 process_group=0,
                 cwd="/",
             )

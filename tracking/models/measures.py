@@ -9,6 +9,9 @@ from implementation.models import GoLive
 from implementation.models.base import GoLiveChildQuerySet
 from implementation.models.vocabulary import Precision
 
+# The follower of the event log that keeps them current.
+MEASURES = "measures"
+
 
 class MeasuredState(models.TextChoices):
     NOT_STARTED = "not_started"

@@ -22,13 +22,13 @@ from implementation.services.followers import (
     unpark,
 )
 from tracking.models import GoLiveMeasure
+from tracking.models.measures import MEASURES
 from tracking.services.halving import halved
 from tracking.services.measure import CHUNK, Progress, measure, silent
 from tracking.services.reporting_day import reporting_day
 from tracking.services.store import store
 from tracking.services.touched import touched_by, without_current_measure
 
-NAME = "measures"
 Failures = list[tuple[UUID, str]]
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def follow(*, at: datetime) -> int:
     followed = 0
     while True:
         number_events()
-        position = position_of(NAME)
+        position = position_of(MEASURES)
         events = next_events(position)
         if not events or not _follow_batch(events, position, at):
             break
@@ -56,7 +56,7 @@ def _follow_batch(events: Sequence[Event], position: int, at: datetime) -> bool:
     if new is None:
         raise ValueError(f"Event {events[-1].id} has no position; followers read numbered events only.")
     measured, failed = measure_all(touched_by(events, as_of=reporting_day(at)), at=at)
-    return advance(NAME, old=position, new=new, effect=lambda: settle(measured, failed, at=at))
+    return advance(MEASURES, old=position, new=new, effect=lambda: settle(measured, failed, at=at))
 
 
 def measure_all(golive_ids: Sequence[UUID], *, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:
@@ -72,10 +72,10 @@ def settle(measured: Sequence[GoLiveMeasure], failed: Failures, *, at: datetime)
     """Inside a transaction: store what was measured, park what failed or cannot be stored."""
     refused = [(row.golive_id, error) for row, error in halved(measured, _store_or_undo)]
     bad = dict([*failed, *refused])
-    unpark(NAME, [row.golive_id for row in measured if row.golive_id not in bad])
+    unpark(MEASURES, [row.golive_id for row in measured if row.golive_id not in bad])
     for golive_id, error in bad.items():
         _log.warning("The go-live %s cannot be measured and is set aside: %s", golive_id, error)
-        park(NAME, golive_id, error=error, at=at)
+        park(MEASURES, golive_id, error=error, at=at)
 
 
 def _store_or_undo(rows: Sequence[GoLiveMeasure]) -> None:
@@ -85,7 +85,7 @@ def _store_or_undo(rows: Sequence[GoLiveMeasure]) -> None:
 
 def retry_parked(*, at: datetime) -> int:
     """Measure the parked go-lives whose next attempt is due; how many that were."""
-    due = due_parked(NAME, at=at)
+    due = due_parked(MEASURES, at=at)
     if due:
         _measure_and_settle(due, at=at)
     return len(due)
@@ -96,7 +96,7 @@ def refresh_measures(*, at: datetime, progress: Progress = silent) -> int:
 
     Works in chunks, each stored on its own: a run that was cut short is taken up by the next.
     """
-    parked = set(ParkedGoLive.objects.filter(follower_id=NAME).values_list("golive_id", flat=True))
+    parked = set(ParkedGoLive.objects.filter(follower_id=MEASURES).values_list("golive_id", flat=True))
     waiting = [one for one in without_current_measure(as_of=reporting_day(at)) if one not in parked]
     for start in range(0, len(waiting), CHUNK):
         progress("Measuring go-lives", start, len(waiting))
@@ -106,7 +106,7 @@ def refresh_measures(*, at: datetime, progress: Progress = silent) -> int:
 
 
 def _measure_and_settle(golive_ids: Sequence[UUID], *, at: datetime) -> None:
-    position_of(NAME)  # makes the follower, which what is parked refers to
+    position_of(MEASURES)  # makes the follower, which what is parked refers to
     measured, failed = measure_all(golive_ids, at=at)
     with transaction.atomic():
         settle(measured, failed, at=at)

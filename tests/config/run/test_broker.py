@@ -43,7 +43,7 @@ def test_without_any_server_the_install_lines_are_named(
     no_wheel: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(CannotStart, match="apt-get install valkey-server.*brew install valkey.*REDIS_URL="):
+    with pytest.raises(CannotStart, match=r"apt-get install valkey-server.*brew install valkey.*REDIS_URL="):
         broker.find_server()
 
 
@@ -78,6 +78,14 @@ def test_somebody_elses_socket_folder_is_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(os, "geteuid", lambda: stranger)
     with pytest.raises(CannotStart, match="belongs to you alone"):
         broker.private_folder(tmp_path / "run")
+
+
+def test_the_socket_folder_is_removed_unless_something_is_in_it(tmp_path: Path) -> None:
+    kept, gone = broker.private_folder(tmp_path / "kept"), broker.private_folder(tmp_path / "gone")
+    (kept / "something").touch()
+    for folder in (kept, gone, tmp_path / "missing"):
+        broker.remove_private_folder(folder)
+    assert (kept.exists(), gone.exists()) == (True, False)
 
 
 def test_the_socket_of_a_dead_server_is_removed(short_folder: Path) -> None:

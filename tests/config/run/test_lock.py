@@ -53,6 +53,6 @@ def test_a_run_waits_for_the_orphans_of_a_killed_one(tmp_path: Path) -> None:
 
 def test_orphans_that_do_not_end_are_told_of(tmp_path: Path) -> None:
     with _leave_to_orphan(tmp_path) as orphan:
-        with pytest.raises(CannotStart, match="earlier run.*lsof"), FolderLock(tmp_path, patience=0.0):
+        with pytest.raises(CannotStart, match=r"earlier run.*lsof"), FolderLock(tmp_path, patience=0.0):
             pass
         orphan.communicate()

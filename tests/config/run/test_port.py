@@ -23,7 +23,7 @@ def test_a_port_that_may_not_be_opened_says_why(monkeypatch: pytest.MonkeyPatch)
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(socket.socket, "bind", forbid)
-    with pytest.raises(CannotStart, match="Port 80 .* cannot be opened: Permission denied"):
+    with pytest.raises(CannotStart, match=r"Port 80 .* cannot be opened: Permission denied"):
         port.reserve(80)
 
 

@@ -76,9 +76,9 @@ def test_a_busy_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "crossing.sqlite3").exists()
 
 
-def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    run = start(tmp_path / "file" / "data")
+    run = start(tmp_path / "file")
     assert run.wait_until_ended() == 1
-    assert "DATA_DIR" in run.output
+    assert f"{tmp_path}/file" in run.output
     assert "Traceback" not in run.output

@@ -149,7 +149,7 @@ def test_mostly_open_cohorts_are_flagged() -> None:
 def test_finished_only_rate_is_what_least_squares_on_them_says() -> None:
     rows = learning_rows(20, open_last=5)
     result = result_of(rows)
-    y = np.log([item.days for item in rows[:15]])
+    y = np.log(np.array([item.days for item in rows[:15]], dtype=float))
     slope = np.polyfit(np.log(np.arange(1, 16)), y, 1)[0]
     assert result["completed_only_learning_rate"] == pytest.approx(1 - 2**slope, abs=1e-9)
     assert result["completed_only_learning_rate"] != result["learning_rate"]

@@ -15,7 +15,7 @@ def day(offset: int) -> date:
 
 
 def at(facts: Facts, as_of: date = AS_OF, **choice: str) -> Derived:
-    return derive(facts, as_of=as_of, **choice)  # type: ignore[arg-type]
+    return derive(facts, as_of=as_of, **choice)
 
 
 def test_a_live_go_live_counts_from_kickoff_to_live() -> None:
@@ -171,4 +171,4 @@ def test_an_as_of_of_unknown_type_is_refused_by_name(as_of: object) -> None:
 @pytest.mark.parametrize("choice", [{"clock": "wall"}, {"net_of": "weekends"}])
 def test_an_unknown_clock_or_net_is_refused_by_name(choice: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(choice))):
-        derive(Facts(START), as_of=AS_OF, **choice)  # type: ignore[arg-type]
+        derive(Facts(START), as_of=AS_OF, **choice)

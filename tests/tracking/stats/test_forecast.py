@@ -24,7 +24,7 @@ def test_the_next_five_agree_with_statsmodels_prediction_intervals() -> None:
     ours = predict(line, numbers, 0.0)
     assert [ahead.number for ahead in ours] == [25, 26, 27, 28, 29]
     assert np.log([ahead.median for ahead in ours]) == pytest.approx(theirs.predicted_mean, abs=1e-8)
-    limits = np.log([[ahead.lo80, ahead.hi80] for ahead in ours])
+    limits = np.log(np.array([[ahead.lo80, ahead.hi80] for ahead in ours], dtype=float))
     assert limits == pytest.approx(theirs.conf_int(obs=True, alpha=0.2), abs=1e-8)
 
 
@@ -41,7 +41,8 @@ def test_the_band_of_the_curve_agrees_with_statsmodels() -> None:
     assert [at.rank for at in points] == [float(rank) for rank in range(1, 25)]
     at = np.column_stack([np.ones(24), np.log(np.arange(1, 25))])
     theirs = oracle.get_prediction(at).conf_int(alpha=0.05)  # type: ignore[attr-defined]
-    assert np.log([[point.lo95, point.hi95] for point in points]) == pytest.approx(theirs, abs=1e-8)
+    ours = np.log(np.array([[point.lo95, point.hi95] for point in points], dtype=float))
+    assert ours == pytest.approx(theirs, abs=1e-8)
 
 
 def test_the_curve_of_a_large_cohort_is_thinned() -> None:

@@ -49,6 +49,16 @@ def test_greenwood_errors_are_those_printed_for_the_maintained_leukaemia_patient
     assert quantile(table, 0.5).value == 31.0
 
 
+@pytest.mark.parametrize(
+    ("p", "time"), [(1 / 14, 1.0), (1 / 7, 3.5), (1 / 3, 6.0), (1 / 2, 9.0), (26 / 35, 9.5), (0.9, None)]
+)
+def test_quantiles_on_flat_stretches_follow_survfit(p: float, time: float | None) -> None:
+    """The hand-checked edge case among the tests of R's survival package (tests/quantile.R)."""
+    days = np.array([9.0, 1, 1, 6, 6, 8, 10])
+    event = np.array([True, True, False, True, True, False, False])
+    assert quantile(kaplan_meier(days, event), p).value == time
+
+
 def test_a_flat_stretch_at_one_half_gives_the_midpoint() -> None:
     table = kaplan_meier(np.array([1.0, 2, 3, 7]), np.array([True, True, True, True]))
     assert quantile(table, 0.5).value == 2.5

@@ -1,0 +1,124 @@
+"""The page a customer opens."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from implementation.models import ShareLink
+from implementation.services import share_links
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def page(token: str) -> str:
+    response = Client().get(f"/s/{token}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_tells_where_the_golive_stands_in_a_sentence() -> None:
+    golive = make.golive(target_on=make.today() + timedelta(days=10))
+    make.tick(make.task(golive, customer_visible=True))
+    make.task(golive, customer_visible=True)
+    text = page(make.share_link(golive)[1])
+    assert "In progress: 1 of 2 tasks are finished; 10 days to the target of" in text
+
+
+def test_it_shows_what_the_customer_may_see_and_nothing_else() -> None:
+    golive = make.golive()
+    make.task(golive, "Name a sponsor", owner_side="customer")
+    make.task(golive, "Internal margin review")
+    make.barrier(golive, note="they are slow", customer_note="We wait for the VPN.")
+    make.barrier(golive, note="budget fight")
+    text = page(make.share_link(golive)[1])
+    assert "Name a sponsor" in text
+    assert "We wait for the VPN." in text
+    for secret in ("Internal margin review", "they are slow", "budget fight"):
+        assert secret not in text
+
+
+def test_what_is_needed_can_be_worked_on_now() -> None:
+    golive = make.golive()
+    first = make.task(golive, "First step", owner_side="customer")
+    make.task(golive, "Second step", owner_side="customer", after=[first])
+    text = page(make.share_link(golive)[1])
+    assert "First step" in text
+    assert "Second step" not in text
+
+
+def test_what_the_customer_wrote_is_shown_as_text() -> None:
+    golive = make.golive()
+    make.task(golive, "<script>alert(1)</script>", owner_side="customer")
+    assert "<script>" not in page(make.share_link(golive)[1])
+
+
+@pytest.mark.parametrize("token", ["unknown", "a" * 43, "%00"])
+def test_an_unknown_link_is_gone(token: str) -> None:
+    assert Client().get(f"/s/{token}").status_code == 404
+
+
+def test_a_revoked_and_an_expired_link_give_the_same_answer() -> None:
+    golive = make.golive()
+    link, token = make.share_link(golive)
+    share_links.revoke_share_link(actor=make.LEAD, at=make.now(), share_link_id=link.id)
+    late, late_token = make.share_link(golive)
+    ShareLink.objects.filter(id=late.id).update(expires_at=make.now() - timedelta(seconds=1))
+    answers = {Client().get(f"/s/{t}").content for t in (token, late_token, "unknown")}
+    assert len(answers) == 1
+
+
+def test_looking_changes_nothing_and_the_address_is_kept_private() -> None:
+    link, token = make.share_link(make.golive())
+    response = Client().get(f"/s/{token}")
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+    assert ShareLink.objects.get(id=link.id).updated_at == link.updated_at
+    assert Client().post(f"/s/{token}").status_code == 405
+
+
+def test_the_token_is_not_stored() -> None:
+    link, token = make.share_link(make.golive())
+    assert token not in str(ShareLink.objects.filter(id=link.id).values())
+
+
+def test_the_page_brings_no_script_and_the_policy_forbids_it() -> None:
+    response = Client().get(f"/s/{make.share_link(make.golive())[1]}")
+    assert b"<script" not in response.content
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "script-src" not in response["Content-Security-Policy"]
+
+
+def test_queries_do_not_grow_with_tasks(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    golive = make.golive(playbook=make.starter())
+    _, token = make.share_link(golive)
+    with django_assert_num_queries(7):
+        page(token)
+    for _ in range(20):
+        make.task(golive, owner_side="customer")
+    with django_assert_num_queries(7):
+        page(token)
+
+
+def test_staff_log_in_and_see_the_golives() -> None:
+    person = make.person()
+    golive = make.golive(at=make.customer("Birch Hospital"))
+    client = Client()
+    assert client.get("/").status_code == 302
+    wrong = client.post(reverse("login"), {"username": person.email, "password": "wrong"})
+    assert "do not belong together" in wrong.content.decode()
+    client.post(reverse("login"), {"username": person.email.upper(), "password": make.PASSWORD})
+    assert "Birch Hospital" in client.get("/").content.decode()
+    assert client.get(f"/go-lives/{golive.id}").status_code == 200
+
+
+def test_a_contact_sees_its_own_golive_only() -> None:
+    mine, theirs = make.customer(), make.customer()
+    own, foreign = make.golive(at=mine), make.golive(at=theirs)
+    client = Client()
+    client.force_login(make.person(make.Role.CONTACT, customer=mine))
+    assert client.get(f"/go-lives/{own.id}").status_code == 200
+    assert client.get(f"/go-lives/{foreign.id}").status_code == 404
+    assert client.get("/").status_code == 403
