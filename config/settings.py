@@ -159,6 +159,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "implementation.http.handler.answer_problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": None,
+    # A parameter `format` would pass by the check of parameters; there is one format.
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -176,6 +178,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "Activity": "implementation.models.time_entries.Activity",
+        "BarrierKind": "implementation.models.vocabulary.BarrierKind",
+        "GoLiveStatus": "implementation.models.golives.GoLiveStatus",
+        "Precision": "implementation.models.vocabulary.Precision",
+        "Side": "implementation.models.vocabulary.Side",
+        "OwnerSide": "implementation.models.vocabulary.OwnerSide",
+        "TaskStatus": "implementation.models.tasks.TaskStatus",
+        "RevokingTo": "implementation.api.serializers.Revoking",
+        "VoidingTo": "implementation.api.serializers.Voiding",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "implementation.http.openapi.describe_problems",

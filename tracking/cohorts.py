@@ -75,6 +75,11 @@ def _group(by: By, identities: tuple[str, ...], members: Sequence[Member]) -> Gr
     )
 
 
+def topic(cohort_key: str, series: str, *, clock: str, net_of: str) -> UUID:
+    """What a trend is about: the same whatever the day and the inputs."""
+    return UUID(_digest([cohort_key, series, clock, net_of])[:_KEY_LENGTH])
+
+
 def _digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 

@@ -107,8 +107,14 @@ class Supervisor:
                 self._checked_pause(3600)
 
     def _environment(self, data: Path) -> dict[str, str]:
-        own = {"DJANGO_SETTINGS_MODULE": "config.settings", "PORT": str(self._port), "DATA_DIR": str(data)}
-        return {**os.environ, **own}
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PORT": str(self._port),
+            "DATA_DIR": str(data),
+            # Else what it prints into a file or pipe comes late, and after its errors.
+            "PYTHONUNBUFFERED": "1",
+        }
 
     def _checked_pause(self, seconds: float) -> None:
         self._signals.pause(seconds)

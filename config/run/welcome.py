@@ -68,7 +68,7 @@ def text(access: Access) -> str:
         ("Login", f"{EMAIL}  {access.password}  (this run's)"),
         ("Status page", f"{site}{access.link}" if access.link else "no go-live is under way"),
         ("API", f"{site}/api/v1/  with  Authorization: Bearer {access.key}"),
-        ("API docs", f"{site}{reverse('swagger-ui')}"),
+        ("API docs", f"{site}{reverse('swagger')}"),
         ("Health", f"{site}{reverse('readyz')}"),
         ("Logs", str(settings.DATA_DIR / "logs")),
     ]

@@ -18,7 +18,12 @@ class ProblemType:
 
 
 _ALL = (
-    ProblemType("invalid-request", 400, "The request is invalid", "`errors` names each place, with code and remedy."),
+    ProblemType(
+        "invalid-request",
+        400,
+        "The request is invalid",
+        "`errors` names each place (`/field` of the body, `?name` of the query), with code and remedy.",
+    ),
     ProblemType("malformed-body", 400, "The body cannot be read", "It is not valid JSON."),
     ProblemType("not-authenticated", 401, "Who are you?", "Send a key as `Authorization: Bearer cr_…`."),
     ProblemType("scope-missing", 403, "The key may not do this", "`detail` names the scope that is needed."),
@@ -44,7 +49,11 @@ PROBLEM_TYPES: dict[str, ProblemType] = {kind.slug: kind for kind in _ALL}
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One fault at one place of the request: a JSON pointer, a stable code, and words with the remedy."""
+    """One fault at one place of the request, with a stable code, and words with the remedy.
+
+    `pointer` is a JSON pointer into the body (`/title`; empty: the whole body), `?name` for a query parameter, or a
+    header's name.
+    """
 
     pointer: str
     code: str
@@ -69,8 +78,8 @@ class Problem(Exception):
 
 
 def invalid(pointer: str, code: str, detail: str) -> Problem:
-    """One field is wrong. `pointer` is a field's name or a JSON pointer."""
-    place = pointer if pointer.startswith("/") else f"/{pointer}"
+    """One field is wrong. `pointer` is a field's name, a JSON pointer, or a query parameter as `?name`."""
+    place = pointer if pointer.startswith(("/", "?")) else f"/{pointer}"
     return Problem("invalid-request", detail, [FieldError(place, code, detail)])
 
 

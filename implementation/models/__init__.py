@@ -2,6 +2,7 @@
 
 from implementation.models.api_keys import ApiKey
 from implementation.models.barriers import Barrier
+from implementation.models.calendar_feeds import CalendarFeed
 from implementation.models.customers import Customer
 from implementation.models.events import Event
 from implementation.models.evidence import Evidence
@@ -19,7 +20,7 @@ from implementation.models.time_entries import TimeEntry
 from implementation.models.users import User
 
 __all__ = [
-    "ApiKey", "Barrier", "Customer", "Event", "Evidence", "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun",
-    "ImportState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site",
-    "Stage", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
+    "ApiKey", "Barrier", "CalendarFeed", "Customer", "Event", "Evidence", "Follower", "GoLive", "GoLiveStatus", "Hold",
+    "ImportRun", "ImportState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink",
+    "Site", "Stage", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from implementation.access.actors import Actor
 from implementation.http.problems import Problem
 from implementation.models import User
+from implementation.pages.private import private
 from implementation.reads.status import status_page
 from implementation.services.share_links import active_share_link
 
@@ -20,7 +21,7 @@ def shared_status(request: HttpRequest, token: str) -> HttpResponse:
     """Unknown, expired and revoked links get one and the same answer. Looking changes nothing."""
     link = active_share_link(token, at=timezone.now())
     if link is None:
-        return _private(render(request, "implementation/link_gone.html", status=404))
+        return private(render(request, "implementation/link_gone.html", status=404))
     return _page(request, link.golive_id, link.as_actor())
 
 
@@ -40,12 +41,4 @@ def _page(request: HttpRequest, golive_id: UUID, actor: Actor) -> HttpResponse:
     except Problem as problem:
         raise Http404(problem.detail) from problem
     context = {"page": page, "today": today, "inside": actor.sees_internal}
-    return _private(render(request, "implementation/status.html", context))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is the secret: it is neither kept by caches, nor sent on to other sites, nor indexed."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return private(render(request, "implementation/status.html", context))

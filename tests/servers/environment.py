@@ -30,14 +30,20 @@ def pytest_load_initial_conftests() -> None:
         os.environ.pop(name, None)
     os.environ.update(
         DATA_DIR=str(folder() / "data"),
-        DATABASE_URL=_database_url(os.environ.get(DATABASE_CHOICE, "postgresql")),
+        DATABASE_URL=database_url(chosen_database()),
         REDIS_URL=f"unix://{folder()}/valkey.sock",
         SECRET_KEY="only-for-tests",
         HTTPS="false",
+        DJANGO_SETTINGS_MODULE="config.settings",
     )
 
 
-def _database_url(choice: str) -> str:
+def chosen_database() -> str:
+    return os.environ.get(DATABASE_CHOICE, "postgresql")
+
+
+def database_url(choice: str) -> str:
+    """What the settings are told. Raises UsageError for a database that is neither of the two."""
     urls = {
         "postgresql": f"postgres://app@/crossing?host={folder()}/postgresql",
         "sqlite": f"sqlite:///{folder()}/crossing.sqlite3",

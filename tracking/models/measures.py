@@ -3,6 +3,8 @@
 States: not_started, in_progress, live, cancelled, as the statistics count them (a hand-over changes nothing there).
 """
 
+from typing import Any
+
 from django.db import models
 
 from implementation.models import GoLive
@@ -24,15 +26,15 @@ class GoLiveMeasureQuerySet(GoLiveChildQuerySet["GoLiveMeasure"]):
     """Measures are for staff: `shown_to_customers` stays None, which shows customers nothing."""
 
 
-def _days(help_text: str) -> "models.FloatField[float | None]":
+def _days(help_text: str) -> Any:
     return models.FloatField(null=True, help_text=help_text)
 
 
-def _slip(help_text: str) -> "models.IntegerField[int | None]":
+def _slip(help_text: str) -> Any:
     return models.IntegerField(null=True, help_text=help_text)
 
 
-def _precision() -> "models.CharField[str]":
+def _precision() -> Any:
     return models.CharField(max_length=8, choices=Precision.choices, default=Precision.DAY)
 
 

@@ -20,9 +20,7 @@ class TrendRequest(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["as_of", "by"], name="trend_request_once")]
         indexes = [
-            models.Index(
-                fields=["requested_at"], condition=Q(computed_at__isnull=True), name="trend_request_waiting"
-            )
+            models.Index(fields=["requested_at"], condition=Q(computed_at__isnull=True), name="trend_request_waiting")
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Trend(models.Model):
     """`result` holds what lists show, `detail` the long parts: points, curve, survival table, those in progress."""
 
     id = models.BigAutoField(primary_key=True)
+    topic = models.UUIDField(help_text="Cohort and series: the same from day to day, what lists page by.")
     cohort_key = models.CharField(max_length=64)
     by = models.CharField(max_length=120, help_text="How the cohort was formed, such as product,segment.")
     cohort = models.CharField(max_length=400, help_text="For people, such as Ambient Scribe / hospital.")
@@ -49,7 +50,10 @@ class Trend(models.Model):
                 name="trend_written_once",
             ),
         ]
-        indexes = [models.Index(fields=["as_of", "by", "series"], name="trend_by_day")]
+        indexes = [
+            models.Index(fields=["as_of", "by", "series"], name="trend_by_day"),
+            models.Index(fields=["topic", "as_of"], name="trend_of_topic"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cohort}: {self.series} as of {self.as_of}"

@@ -62,7 +62,8 @@ def follow_everything(*, at: datetime, progress: Progress = silent) -> None:
             )
         else:
             time.sleep(_PAUSE)
-    progress("Following events", followed, followed)
+    if followed:
+        progress("Following events", followed, followed)
 
 
 def events_waiting() -> int:

@@ -99,6 +99,6 @@ def _moves(golive_ids: Sequence[UUID]) -> dict[UUID, list[Move]]:
 def _barriers(golive_ids: Sequence[UUID]) -> dict[UUID, list[Blocked]]:
     found: dict[UUID, list[Blocked]] = defaultdict(list)
     rows = Barrier.objects.filter(golive_id__in=golive_ids).order_by("opened_on", "id")
-    for golive_id, *barrier in rows.values_list("golive_id", "kind", "opened_on", "closed_on"):
-        found[golive_id].append(Blocked(*barrier))
+    for golive_id, kind, opened_on, closed_on in rows.values_list("golive_id", "kind", "opened_on", "closed_on"):
+        found[golive_id].append(Blocked(kind, opened_on, closed_on))
     return found

@@ -62,9 +62,7 @@ def _follow_batch(events: Sequence[Event], position: int, at: datetime) -> bool:
 def measure_all(golive_ids: Sequence[UUID], *, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:
     """Measures as of the day of `at`, and the go-lives that cannot be measured, each with its error."""
     measured: list[GoLiveMeasure] = []
-    failed = halved(
-        golive_ids, lambda some: measured.extend(measure(some, as_of=reporting_day(at), at=at))
-    )
+    failed = halved(golive_ids, lambda some: measured.extend(measure(some, as_of=reporting_day(at), at=at)))
     return measured, failed
 
 
@@ -99,9 +97,8 @@ def refresh_measures(*, at: datetime, progress: Progress = silent) -> int:
     parked = set(ParkedGoLive.objects.filter(follower_id=MEASURES).values_list("golive_id", flat=True))
     waiting = [one for one in without_current_measure(as_of=reporting_day(at)) if one not in parked]
     for start in range(0, len(waiting), CHUNK):
-        progress("Measuring go-lives", start, len(waiting))
         _measure_and_settle(waiting[start : start + CHUNK], at=at)
-    progress("Measuring go-lives", len(waiting), len(waiting))
+        progress("Measuring go-lives", min(start + CHUNK, len(waiting)), len(waiting))
     return len(waiting)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from implementation.models import TimeEntry
+from implementation.models import GoLive
 
 _SUMS = """
     WITH span(golive_id, through) AS (VALUES {spans})
@@ -48,11 +48,10 @@ def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
 
 def _parameters(through: Mapping[UUID, date]) -> list[Any]:
     """Ids and days as the connected database takes them."""
-    golive, worked_on = (TimeEntry._meta.get_field(name) for name in ("golive", "worked_on"))
+    prepare_id = GoLive._meta.pk.get_db_prep_value
+    adapt_day = connection.ops.adapt_datefield_value
     return [
-        value
-        for golive_id, day in through.items()
-        for value in (golive.get_db_prep_value(golive_id, connection), worked_on.get_db_prep_value(day, connection))
+        value for golive_id, day in through.items() for value in (prepare_id(golive_id, connection), adapt_day(day))
     ]
 
 

@@ -99,9 +99,7 @@ def _blocked(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any
     return {
         "days_blocked": total_days(one for parts in inside.values() for one in parts),
         "days_blocked_attributed": attributed_days(inside),
-        "days_blocked_exclusive": {
-            kind: round(float(share), 6) for kind, share in exclusive_days(inside).items()
-        },
+        "days_blocked_exclusive": {kind: round(float(share), 6) for kind, share in exclusive_days(inside).items()},
     }
 
 

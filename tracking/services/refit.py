@@ -7,12 +7,11 @@ what it was computed from, so that fitting twice, late or at once with another w
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from tracking.cohorts import COHORT_SETS, SERIES, By, Group, Member, group
+from tracking.cohorts import COHORT_SETS, SERIES, By, Group, Member, group, topic
 from tracking.models import GoLiveMeasure, Trend
 from tracking.models.trends import TrendQuerySet
 from tracking.reads.members import measured_members, present_members
@@ -21,7 +20,7 @@ from tracking.services.reporting_day import reporting_day
 from tracking.services.rows import cohort_of, rows_of
 from tracking.stats.analyse import analyse
 from tracking.stats.fingerprint import fingerprint
-from tracking.stats.result import DETAIL_FIELDS, CohortResult
+from tracking.stats.result import CohortResult, without_detail
 
 _CLOCK = "kickoff"
 _NET_OF = ""
@@ -46,9 +45,7 @@ def refit(*, at: datetime, sets: Sequence[By] = COHORT_SETS, progress: Progress 
     return _refit(members, lambda ids: _stored(ids, as_of), as_of=as_of, at=at, sets=sets, progress=progress)
 
 
-def refit_past(
-    *, as_of: date, at: datetime, sets: Sequence[By] = COHORT_SETS, progress: Progress = silent
-) -> Refitted:
+def refit_past(*, as_of: date, at: datetime, sets: Sequence[By] = COHORT_SETS, progress: Progress = silent) -> Refitted:
     """The same as of a past day: measures are computed in memory, from the facts dated up to it."""
 
     def measured(ids: Sequence[UUID]) -> Measures:
@@ -80,9 +77,10 @@ def _refit(
     fitted = waiting = 0
     for by, unfitted in changed.items():
         settled = [one for one in unfitted if _still_so(one, measures)]
-        for done, series in enumerate(SERIES if settled else ()):
-            progress(f"Fitting {len(settled)} cohorts by {','.join(by)}", done, len(SERIES))
+        what = f"Fitting {len(settled)} cohorts by {','.join(by)}"
+        for done, series in enumerate(SERIES if settled else (), start=1):
             _fit(settled, measures, series, as_of=as_of, at=at)
+            progress(what, done, len(SERIES))
         fitted, waiting = fitted + len(settled), waiting + len(unfitted) - len(settled)
     return Refitted(fitted, waiting)
 
@@ -134,9 +132,11 @@ def _fit(groups: Sequence[Group], measures: Measures, series: str, *, as_of: dat
 
 
 def _trend(one: Group, result: CohortResult, *, as_of: date, at: datetime) -> Trend:
-    fields: dict[str, Any] = {**result, "computed_at": at.isoformat()}
-    del fields["current"]  # is told when it is read
+    result["computed_at"] = at.isoformat()
+    shown = without_detail(result)
+    detail = {name: value for name, value in result.items() if name not in shown}
     return Trend(
+        topic=topic(one.key, result["series"], clock=_CLOCK, net_of=_NET_OF),
         cohort_key=one.key,
         by=",".join(one.by),
         cohort=one.label,
@@ -152,8 +152,8 @@ def _trend(one: Group, result: CohortResult, *, as_of: date, at: datetime) -> Tr
         n=result["n"],
         r=result["r"],
         learning_rate=result["learning_rate"],
-        detail={name: fields.pop(name) for name in DETAIL_FIELDS},
-        result=fields,
+        result=shown,
+        detail={**detail, "km": result["km"]},
         computed_at=at,
     )
 

@@ -17,9 +17,7 @@ def cohort_of(group: Group) -> Cohort:
 
 def rows_of(groups: Iterable[Group], measures: Mapping[UUID, GoLiveMeasure], series: str) -> list[Row]:
     """One row for each member of the cohorts. Raises KeyError for one without a measure."""
-    return [
-        _row(group, member, measures[member.golive_id], series) for group in groups for member in group.members
-    ]
+    return [_row(group, member, measures[member.golive_id], series) for group in groups for member in group.members]
 
 
 def _row(group: Group, member: Member, measure: GoLiveMeasure, series: str) -> Row:

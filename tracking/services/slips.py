@@ -49,9 +49,7 @@ class Slips:
     final: bool
 
 
-def slips(
-    *, target: Day | None, moves: Sequence[Move], live: Day | None, cancelled: bool, as_of: date
-) -> Slips:
+def slips(*, target: Day | None, moves: Sequence[Move], live: Day | None, cancelled: bool, as_of: date) -> Slips:
     """The slips as known on `as_of`.
 
     `target` is the present one, `moves` are in order of announcement, `live` and `cancelled` are known already.

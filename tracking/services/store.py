@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field
 
 from tracking.models import GoLiveMeasure
 
@@ -22,15 +21,15 @@ def store(measures: Sequence[GoLiveMeasure]) -> None:
 
     A condition in the statement, since Django's bulk upsert takes none, and reading before writing would race.
     """
-    fields: list[Field[Any, Any]] = list(GoLiveMeasure._meta.concrete_fields)
+    fields = list(GoLiveMeasure._meta.concrete_fields)
     for start in range(0, len(measures), _ROWS):
         rows = measures[start : start + _ROWS]
         with connection.cursor() as cursor:
             cursor.execute(_statement(fields, len(rows)), _parameters(fields, rows))
 
 
-def _statement(fields: Sequence[Field[Any, Any]], rows: int) -> str:
-    columns = [connection.ops.quote_name(field.column) for field in fields]
+def _statement(fields: Sequence[Any], rows: int) -> str:
+    columns = [connection.ops.quote_name(field.column or field.name) for field in fields]
     row = f"({', '.join(['%s'] * len(columns))})"
     return _UPSERT.format(
         table=connection.ops.quote_name(GoLiveMeasure._meta.db_table),
@@ -40,7 +39,5 @@ def _statement(fields: Sequence[Field[Any, Any]], rows: int) -> str:
     )
 
 
-def _parameters(fields: Sequence[Field[Any, Any]], rows: Sequence[GoLiveMeasure]) -> list[Any]:
-    return [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
-    ]
+def _parameters(fields: Sequence[Any], rows: Sequence[GoLiveMeasure]) -> list[Any]:
+    return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]

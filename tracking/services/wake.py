@@ -36,7 +36,10 @@ def send_follow(**_signal: Any) -> None:
 
 
 def send_once(job: str, *, mark: str, seconds: int) -> None:
-    """Send a job by name unless `mark` tells that one was sent within `seconds`. Never raises for a broker that is down."""
+    """Send a job by name unless `mark` tells that one was sent within `seconds`.
+
+    Never raises for a broker that is down.
+    """
     if time.monotonic() < _Quiet.until:
         return
     try:

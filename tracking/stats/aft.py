@@ -14,13 +14,14 @@ scatter.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_ndtr
+from scipy.special import erfcx, log_ndtr
 
 from tracking.stats.arrays import BoolArray, FloatArray, IntArray, counts, gram, row_dot, sums
 from tracking.stats.fits import NO_CONVERGENCE, OK, Fits
 from tracking.stats.ols import Centring, centring, least_squares
 
 LOG_ROOT_TWO_PI = 0.5 * float(np.log(2 * np.pi))
+ROOT_TWO_OVER_PI = float(np.sqrt(2 / np.pi))
 MAX_STEPS = 60
 MAX_HALVINGS = 40
 TOLERANCE = 1e-10
@@ -88,7 +89,7 @@ def _maximise(problem: _Problem) -> _Optimum:
         gain = row_dot(gradient, step)
         moved, loglik, better = _advance(part, parameters[open_ones], step, best[open_ones])
         parameters[open_ones], best[open_ones] = moved, loglik
-        arrived = gain < TOLERANCE
+        arrived = np.abs(gain) < TOLERANCE
         converged[open_ones[arrived]] = True
         going = ~arrived & better
         open_ones = open_ones[going]
@@ -131,9 +132,10 @@ def _derivatives(problem: _Problem, parameters: FloatArray) -> tuple[FloatArray,
     u = row_dot(problem.w, parameters[problem.cohort])
     first, second = -u, np.ones(u.size)
     beyond = u[~problem.event]
-    hazard = np.exp(-0.5 * beyond**2 - LOG_ROOT_TWO_PI - log_ndtr(-beyond))
+    # phi(u) / Phi(-u) by the scaled error function: logarithms of both would cancel far beyond the line
+    hazard = ROOT_TWO_OVER_PI / erfcx(beyond / np.sqrt(2.0))
     first[~problem.event] = -hazard
-    second[~problem.event] = hazard * (hazard - beyond)
+    second[~problem.event] = np.clip(hazard * (hazard - beyond), 0.0, 1.0)
     gradient = sums(problem.w * first[:, None], problem.cohort, problem.size)
     information = gram(problem.w, second, problem.cohort, problem.size)
     theta = parameters[:, -1]

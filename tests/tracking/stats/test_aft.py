@@ -156,6 +156,30 @@ def test_it_converges_at_any_scatter(scatter: float) -> None:
     assert float(found.sigma[0]) == pytest.approx(scatter * float(fitted(sample).sigma[0]), rel=1e-5)
 
 
+@pytest.mark.parametrize("far", [1e0, 1e3, 1e6])
+def test_open_ones_far_beyond_the_line_still_lead_to_the_maximum(far: float) -> None:
+    """Full Newton steps overshoot here, and a hazard computed by logarithms once ended in negative variances."""
+    rng = np.random.default_rng(0)
+    x, event = np.log(np.arange(1, 22)), np.arange(21) % 3 == 0
+    y = 5 - 0.3 * x + 0.01 * rng.standard_normal(21)
+    y[~event] += far * rng.random(14)
+    found = censored_lognormal(y, x[:, None], event, np.zeros(21, dtype=np.int64), 1)
+    assert found.status.tolist() == ["ok"]
+    best = np.array([*found.beta[0], np.log(found.sigma[0])])
+    here = negative_loglik(best, y, x, event)
+    errors = np.sqrt([found.cov[0, 0, 0], found.cov[0, 1, 1], found.scale_cov[0, 2]])
+    for shift in np.vstack([np.diag(errors), -np.diag(errors)]):
+        assert negative_loglik(best + 0.1 * shift, y, x, event) > here
+
+
+def test_what_does_not_converge_says_so_and_shows_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracking.stats.aft.MAX_STEPS", 1)
+    found = fitted(draw(3, 30))
+    assert found.status.tolist() == ["no_convergence"]
+    assert np.isnan(found.beta).all()
+    assert line_of(found, 0) is None
+
+
 def test_one_cohort_of_fifty_thousand_converges() -> None:
     assert fitted(draw(1, 50_000, open_share=0.5)).status.tolist() == ["ok"]
 

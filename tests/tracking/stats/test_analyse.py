@@ -141,6 +141,15 @@ def test_the_largest_numbers_do_not_overflow_into_the_result() -> None:
     assert result_of([row(number, value) for number, value in enumerate(days, 1)])["r"] == 8
 
 
+@pytest.mark.parametrize("series", ["days", "total_hours"])
+def test_no_convergence_is_a_status(monkeypatch: pytest.MonkeyPatch, series: str) -> None:
+    monkeypatch.setattr("tracking.stats.aft.MAX_STEPS", 0)
+    result = result_of(learning_rows(14, open_last=4), series)
+    assert (result["status"], result["direction"]) == ("no_convergence", None)
+    assert result["reasons"]["slope"] == "no_convergence"
+    assert result["text"][0] == "No trend could be computed from these figures."
+
+
 def test_mostly_open_cohorts_are_flagged() -> None:
     assert result_of(learning_rows(20, open_last=11))["flags"] == ["mostly_open"]
     assert result_of(learning_rows(20, open_last=10))["flags"] == []

@@ -1,0 +1,72 @@
+"""Playbooks, their versions, and the lines of a version."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from implementation.api.serializers import TIMES
+from implementation.http.authentication import actor_of
+from implementation.http.fields import Text
+from implementation.http.serializers import Answer
+from implementation.models import Playbook, PlaybookTask, PlaybookVersion
+from implementation.reads.playbooks import LINE_COLUMNS, playbook_version
+
+
+class PlaybookAnswer(Answer[Playbook]):
+    class Meta:
+        model = Playbook
+        fields = ("id", "version", "key", "title", "product_type", *TIMES)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Keys(serializers.JSONField):
+    """Keys of other lines."""
+
+
+@extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
+class Objects(serializers.JSONField):
+    """Objects as the playbook's file has them."""
+
+
+class PlaybookLineAnswer(Answer[PlaybookTask]):
+    depends_on = Keys()
+
+    class Meta:
+        model = PlaybookTask
+        fields = LINE_COLUMNS
+
+
+class PlaybookVersionAnswer(Answer[PlaybookVersion]):
+    playbook = serializers.UUIDField(source="playbook_id")
+    playbook_key = serializers.CharField(source="playbook.key")
+    phases = Objects()
+    outcomes = Objects()
+
+    class Meta:
+        model = PlaybookVersion
+        fields = (
+            "id", "version", "playbook", "playbook_key", "number", "description", "nominal_days", "phases",
+            "outcomes", "published_at", *TIMES,
+        )  # fmt: skip
+
+
+class PlaybookVersionWithTasksAnswer(PlaybookVersionAnswer):
+    attached = ("tasks",)
+    tasks = PlaybookLineAnswer(many=True)
+
+    class Meta(PlaybookVersionAnswer.Meta):
+        fields = (*PlaybookVersionAnswer.Meta.fields, "tasks")  # type: ignore[assignment]  # one more
+
+
+class PlaybookField(Text):
+    """A playbook's key, for its newest version, or the id of a version; gives the version."""
+
+    default_error_messages = {"unknown": "There is no playbook of that key, nor a version of that id."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        named = super().to_internal_value(data)
+        version = playbook_version(named, actor=actor_of(self.context["request"]))
+        if version is None:
+            self.fail("unknown")
+        return version

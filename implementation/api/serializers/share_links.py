@@ -1,0 +1,38 @@
+"""Share links."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from implementation.api.serializers import Revoking
+from implementation.http.fields import Moment, RowField, Text, Word
+from implementation.http.serializers import Answer, Strict
+from implementation.models import GoLive, ShareLink
+
+
+class ShareLinkAnswer(Answer[ShareLink]):
+    go_live = serializers.UUIDField(source="golive_id")
+
+    class Meta:
+        model = ShareLink
+        fields = (
+            "id", "version", "go_live", "label", "expires_at", "revoked_at", "created_by", "created_at", "updated_at",
+        )  # fmt: skip
+
+
+class NewShareLinkAnswer(ShareLinkAnswer):
+    attached = ("url",)
+    url: Any = serializers.URLField(help_text="The link itself. It is told this once.")
+
+    class Meta(ShareLinkAnswer.Meta):
+        fields = (*ShareLinkAnswer.Meta.fields, "url")  # type: ignore[assignment]  # one more
+
+
+class ShareLinkFacts(Strict):
+    go_live = RowField(GoLive.objects.all, "go-live")
+    label: Any = Text(required=False, max_length=120, help_text="For whom it is.")
+    expires_at = Moment(required=False, help_text="In 90 days unless said, within a year.")
+
+
+class ShareLinkTransition(Strict):
+    to = Word(choices=Revoking.choices)

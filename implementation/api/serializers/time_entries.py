@@ -1,0 +1,71 @@
+"""Time entries and their corrections."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from implementation.access.actors import Actor, ActorKind
+from implementation.api.serializers import BASE, TIMES, Voiding
+from implementation.http.authentication import actor_of
+from implementation.http.fields import RowField, Text, Word
+from implementation.http.serializers import Answer, Facts, Strict
+from implementation.models import GoLive, Task, TimeEntry
+from implementation.models.time_entries import MINUTES_OF_A_DAY
+
+FIELDS = ("worked_on", "minutes", "person", "activity", "label", "with_customer", "note")
+_MINUTES = {"minutes": {"min_value": 1, "max_value": MINUTES_OF_A_DAY}}
+
+
+class TimeEntryAnswer(Answer[TimeEntry]):
+    go_live = serializers.UUIDField(source="golive_id")
+    task = serializers.UUIDField(source="task_id", allow_null=True)
+    replaces = serializers.UUIDField(
+        source="replaces_id", allow_null=True, help_text="The entry that this one corrects."
+    )
+
+    class Meta:
+        model = TimeEntry
+        fields = (*BASE, "go_live", "task", *FIELDS, "replaces", "current", *TIMES)
+
+
+class TimeEntryFacts(Facts[TimeEntry]):
+    go_live = RowField(GoLive.objects.all, "go-live")
+    task = RowField(Task.objects.all, "task", required=False, allow_null=True)
+    person = Text(
+        required=False, max_length=200, help_text="Name or e-mail address; yourself in a session, needed of a key."
+    )
+
+    class Meta:
+        model = TimeEntry
+        fields = ("ref", "go_live", "task", *FIELDS)
+        extra_kwargs = _MINUTES
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs.setdefault("person", _person(actor_of(self.context["request"])))
+        return attrs
+
+
+class Correction(Facts[TimeEntry]):
+    """Only the fields that differ."""
+
+    task = RowField(Task.objects.all, "task", required=False, allow_null=True)
+    reason = Text(required=False, max_length=5000)
+
+    class Meta:
+        model = TimeEntry
+        fields = (*FIELDS, "task", "reason")
+        extra_kwargs = {
+            **{name: {"required": False} for name in FIELDS},
+            "minutes": {**_MINUTES["minutes"], "required": False},
+        }
+
+
+class TimeEntryTransition(Strict):
+    to = Word(choices=Voiding.choices)
+    reason = Text(max_length=5000)
+
+
+def _person(actor: Actor) -> str:
+    if actor.kind is ActorKind.USER:
+        return actor.email
+    raise serializers.ValidationError({"person": serializers.ErrorDetail("Say whose time it is.", "required")})

@@ -1,0 +1,40 @@
+"""The routes of the facts, all under `/api/v1/`. An action that names no scope stops the start here."""
+
+from rest_framework.routers import SimpleRouter
+
+from implementation.api.views.barriers import BarrierView
+from implementation.api.views.customers import CustomerView
+from implementation.api.views.events import EventView
+from implementation.api.views.evidence import EvidenceView
+from implementation.api.views.golives import GoLiveView
+from implementation.api.views.holds import HoldView
+from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
+from implementation.api.views.products import ProductView
+from implementation.api.views.share_links import ShareLinkView
+from implementation.api.views.sites import SiteView
+from implementation.api.views.target_changes import TargetChangeView
+from implementation.api.views.tasks import TaskView
+from implementation.api.views.time_entries import TimeEntryView
+from implementation.http.views import ApiView
+
+VIEWS: dict[str, type[ApiView]] = {
+    "products": ProductView,
+    "customers": CustomerView,
+    "sites": SiteView,
+    "playbooks": PlaybookView,
+    "playbook-versions": PlaybookVersionView,
+    "go-lives": GoLiveView,
+    "target-changes": TargetChangeView,
+    "holds": HoldView,
+    "tasks": TaskView,
+    "barriers": BarrierView,
+    "time-entries": TimeEntryView,
+    "evidence": EvidenceView,
+    "events": EventView,
+    "share-links": ShareLinkView,
+}
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+for name, view in VIEWS.items():
+    router.register(name, view, basename=name)
+urlpatterns = router.urls

@@ -1,0 +1,27 @@
+"""Sites of customers."""
+
+from typing import Any
+from uuid import UUID
+
+from implementation.api.filters import CUSTOMER, REF, crud
+from implementation.api.serializers.sites import SiteAnswer, SiteChange, SiteFacts
+from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction
+from implementation.models import Site
+from implementation.services.sites import change_site, create_site
+
+
+class SiteView(ListAction, ReadAction, CreateAction, ChangeAction):
+    """Where it is put live, with the sponsor there."""
+
+    noun, model = "site", Site
+    scopes = crud("sites")
+    answers = SiteAnswer
+    requests = {"create": SiteFacts, "partial_update": SiteChange}
+    filters = {**CUSTOMER, **REF}
+
+    def make(self, fields: dict[str, Any]) -> Site:
+        customer = fields.pop("customer")
+        return create_site(customer_id=customer.id, fields=fields, **self.by)
+
+    def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
+        change_site(site_id=row_id, fields=fields, version=version, **self.by)

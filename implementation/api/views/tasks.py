@@ -1,0 +1,69 @@
+"""Tasks and their moves from state to state."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from implementation.api.filters import OF_GOLIVE, REF, crud
+from implementation.api.serializers.tasks import TaskAnswer, TaskChange, TaskFacts, TaskTransition
+from implementation.http.parameters import choices, day, flag, text
+from implementation.http.preconditions import expected_version
+from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction, Row
+from implementation.models import Task, TaskStatus
+from implementation.models.playbooks import Category, Gate
+from implementation.models.vocabulary import OwnerSide
+from implementation.reads.checklists import prerequisites_of
+from implementation.services.task_transitions import transition_task
+from implementation.services.tasks import change_task, create_task
+
+
+class TaskView(ListAction, ReadAction, CreateAction, ChangeAction):
+    """Checklist items of go-lives."""
+
+    noun, model, revision = "task", Task, "golive__revision"
+    scopes = crud("tasks", transition="tasks:write")
+    answers = TaskAnswer
+    requests = {"create": TaskFacts, "partial_update": TaskChange, "transition": TaskTransition}
+    filters = {
+        **OF_GOLIVE,
+        "status": choices("status__in", TaskStatus.values, "Tasks in these states."),
+        "category": choices("category__in", Category.values, "Tasks of these categories."),
+        "owner_side": choices("owner_side__in", OwnerSide.values, "Whose tasks they are."),
+        "gate": choices("gate__in", Gate.values, "Gates of these kinds."),
+        "assignee": text("assignee", "Tasks of exactly this assignee."),
+        "customer_visible": flag("customer_visible", "Only what the customer sees, or only the rest."),
+        "due_before": day("due_on__lt", "Tasks due before this day."),
+        **REF,
+    }
+
+    def attach(self, rows: list[Row]) -> None:
+        prerequisites = prerequisites_of([row["id"] for row in rows])
+        for row in rows:
+            row["depends_on"] = prerequisites.get(row["id"], [])
+
+    def make(self, fields: dict[str, Any]) -> Task:
+        golive, depends_on = fields.pop("go_live"), fields.pop("depends_on", ())
+        return create_task(golive_id=golive.id, fields=fields, depends_on=depends_on, **self.by)
+
+    def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
+        depends_on = fields.pop("depends_on", None)
+        change_task(task_id=row_id, fields=fields, depends_on=depends_on, version=version, **self.by)
+
+    @action(detail=True, methods=["post"], url_path="transitions")
+    def transition(self, request: Request, id: UUID) -> Response:
+        """Move a task to another state.
+
+        todo ↔ in_progress; both → blocked, done, skipped; done → in_progress and skipped → todo reopen it. Done needs
+        its prerequisites done or skipped, and evidence where it is required; blocked names what blocks.
+        """
+        self.expect(id)
+        fields = self.parse()
+        version = expected_version(request, fields)
+        barrier = fields.pop("barrier", None)
+        named = {"barrier_id" if isinstance(barrier, UUID) else "barrier": barrier}
+        happened_at = fields.pop("at", None)
+        transition_task(task_id=id, version=version, happened_at=happened_at, **fields, **named, **self.by)
+        return self.answer(id)

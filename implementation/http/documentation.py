@@ -1,0 +1,50 @@
+"""The API's own description: the OpenAPI schema, Swagger UI and Redoc without the internet, the problem types.
+
+Open to everybody: it describes the program, not anybody's facts. The last pattern answers unknown API paths.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.decorators import csp_update
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+
+from implementation.http.handler import unknown_path
+from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
+
+_View = Callable[..., HttpResponse]
+# Both bring styles in the page; Redoc searches in a worker made from a blob.
+_CSP = {
+    "script-src": ["'self'"],
+    "style-src": ["'unsafe-inline'"],
+    "connect-src": ["'self'"],
+    "worker-src": ["'self'", "blob:"],
+    "font-src": ["'self'", "data:"],
+}
+_PUBLIC: dict[str, Any] = {"permission_classes": [AllowAny], "authentication_classes": []}
+
+
+def _own_csp(view: _View) -> _View:
+    decorated: _View = csp_update(_CSP)(view)
+    return decorated
+
+
+def problem_type(request: HttpRequest, slug: str) -> JsonResponse:
+    """What a problem's `type` means; its address is the type itself."""
+    kind = PROBLEM_TYPES.get(slug)
+    if kind is None:
+        raise Http404
+    told = {"type": f"{TYPE_PREFIX}{slug}", "title": kind.title, "status": kind.status, "meaning": kind.meaning}
+    return JsonResponse(told)
+
+
+urlpatterns = [
+    path("api/schema", SpectacularAPIView.as_view(**_PUBLIC), name="schema"),
+    path("api/docs", _own_csp(SpectacularSwaggerSplitView.as_view(url_name="schema", **_PUBLIC)), name="swagger"),
+    path("api/redoc", _own_csp(SpectacularRedocView.as_view(url_name="schema", **_PUBLIC)), name="redoc"),
+    path("problems/<slug:slug>", problem_type, name="problem-type"),
+    re_path(r"^api/", unknown_path),
+]

@@ -1,0 +1,112 @@
+"""Serializer fields that take JSON at its word: a number is no text, "yes" is no boolean, and a day is a day.
+
+Django REST framework converts kindly; a tool that sends the wrong type is better told at once.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from implementation.http.authentication import actor_of
+from implementation.http.parameters import read_day, read_moment
+from implementation.models.base import VisibleQuerySet
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# Beyond these, sums of days leave the calendar; nothing this program is told of happens there.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class Text(serializers.CharField):
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Word(serializers.ChoiceField):
+    """One of the words of a list."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool | str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Day(serializers.DateField):
+    """A calendar day, `2026-03-31`."""
+
+    def to_internal_value(self, value: Any) -> date:
+        try:
+            day = read_day(value) if isinstance(value, str) else None
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), code="invalid") from error
+        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+            raise serializers.ValidationError(
+                f"A day looks like 2026-03-31, from {FIRST_DAY.year} to {LAST_DAY.year}.", code="invalid"
+            )
+        return day
+
+
+class Moment(serializers.DateTimeField):
+    """A moment with its zone, `2026-03-31T14:00:00Z`."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            moment = read_moment(value) if isinstance(value, str) else None
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), code="invalid") from error
+        if moment is None or not FIRST_DAY <= moment.date() <= LAST_DAY:
+            raise serializers.ValidationError("A moment looks like 2026-03-31T14:00:00Z.", code="invalid")
+        return moment.astimezone(UTC)
+
+
+class Identifier(serializers.UUIDField):
+    def to_internal_value(self, data: Any) -> UUID:
+        if not (isinstance(data, str) and _ID.fullmatch(data)):
+            self.fail("invalid", value=data)
+        return UUID(data)
+
+
+class RowField(Identifier):
+    """The id of a row that the caller may know of; gives the row. Somebody else's row is as unknown as none."""
+
+    default_error_messages = {"unknown": "There is no such {noun}, or it is not yours to see."}
+
+    def __init__(self, rows: Callable[[], VisibleQuerySet[Any]], noun: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._rows = rows
+        self._noun = noun
+
+    def to_internal_value(self, data: Any) -> Any:
+        row_id = super().to_internal_value(data)
+        row = self._rows().visible_to(actor_of(self.context["request"])).filter(pk=row_id).first()
+        if row is None:
+            self.fail("unknown", noun=self._noun)
+        return row
+
+    def to_representation(self, value: Any) -> Any:
+        return value.pk
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class AnyObject(serializers.JSONField):
+    """A JSON object whose members are not fixed."""

@@ -1,0 +1,212 @@
+"""How drf-spectacular describes the API: stable operation ids, summaries, parameters, headers, problems.
+
+All of it is read from what the views say of themselves, so a new view needs no annotations.
+"""
+
+from collections.abc import Iterator
+from inspect import getdoc
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import ListSerializer
+
+from implementation.http.authentication import REALM
+from implementation.http.handler import CONTENT_TYPE
+from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
+from implementation.http.views import ApiView, ChangeAction, NounView
+
+_WORDS = {"retrieve": "read", "partial_update": "change"}
+_SUMMARIES = {
+    "list": "List {plural}",
+    "retrieve": "Read one {noun}",
+    "create": "Create a {noun}",
+    "partial_update": "Change a {noun}",
+}
+_ETAG = "The state of the row, for `If-None-Match` and `If-Match`."
+
+
+class CrossingSchema(AutoSchema):
+    """The schema of one operation."""
+
+    view: Any
+
+    @property
+    def action(self) -> str:
+        return str(self.view.action)
+
+    def get_operation_id(self) -> str:
+        """`tasks_list`, `tasks_read`, `tasks_change`, `tasks_transition`: never changed once published."""
+        return f"{self.get_tags()[0].replace('-', '_')}_{_WORDS.get(self.action, self.action)}"
+
+    def get_summary(self) -> str:
+        if self.action in _SUMMARIES:
+            return _SUMMARIES[self.action].format(noun=self.view.noun, plural=self.get_tags()[0].replace("-", " "))
+        return self._action_doc().partition("\n")[0].rstrip(".")
+
+    def get_description(self) -> str:  # type: ignore[override]  # a lazy text is allowed there, not needed here
+        if self.action in _SUMMARIES and self.action not in vars(type(self.view)):
+            return getdoc(type(self.view)) or ""
+        return self._action_doc()
+
+    def _action_doc(self) -> str:
+        return getdoc(getattr(self.view, self.action)) or ""
+
+    def get_request_serializer(self) -> Any:
+        return self.view.requests.get(self.action)
+
+    def get_response_serializers(self) -> Any:
+        serializer = self.view.answer_of(self.action)
+        status = self.view.statuses.get(self.action, 200)
+        described = ListSerializer(child=serializer()) if self.action == "list" else serializer
+        answers: dict[int, Any] = {status: described}
+        if self._has_etag() and self.method == "GET":
+            answers[304] = None
+        return answers
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{serializer_name}Page"
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        """`Task` for TaskAnswer and, as drf-spectacular adds it, `TaskRequest` for TaskFacts."""
+        return super().get_serializer_name(serializer, direction).removesuffix("Answer").removesuffix("Facts")
+
+    def get_filter_backends(self) -> list[Any]:
+        return []
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*self._query_parameters(), *self._headers()]
+
+    def _query_parameters(self) -> Iterator[OpenApiParameter]:
+        for name, parameter in self.view.parameters_of(self.action).items():
+            array = parameter.schema.get("type") == "array"
+            yield OpenApiParameter(
+                name,
+                type=dict(parameter.schema),
+                location=OpenApiParameter.QUERY,
+                description=parameter.description,
+                style="form" if array else None,
+                explode=False if array else None,
+            )
+
+    def _headers(self) -> Iterator[OpenApiParameter]:
+        status = self.view.statuses.get(self.action, 200)
+        if status == 201:
+            yield _header("Location", "Where the new row is.", answers=[201])
+        if not self._has_etag():
+            return
+        yield _header("ETag", _ETAG, answers=[status])
+        if self.method == "GET":
+            yield _header("If-None-Match", "An ETag you have: 304 if nothing changed since.")
+        elif isinstance(self.view, ChangeAction) and self.action == "partial_update":
+            yield _header("If-Match", "The ETag of the version you have seen; another: 412.")
+
+    def _has_etag(self) -> bool:
+        return isinstance(self.view, NounView) and self.action != "list"
+
+
+def _header(name: str, description: str, *, answers: list[int] | None = None) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        type={"type": "string"},
+        location=OpenApiParameter.HEADER,
+        description=description,
+        response=answers or False,
+    )
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = "implementation.http.authentication.ApiKeyAuthentication"
+    name = ["apiKey", "apiKeyAsPassword"]  # type: ignore[assignment]  # several schemes are allowed
+
+    def get_security_requirement(self, auto_schema: Any) -> Any:
+        return [{name: []} for name in self.name]
+
+    def get_security_definition(self, auto_schema: Any) -> Any:
+        return [
+            {"type": "http", "scheme": "bearer", "description": "A key, `cr_…`, with the scopes it needs."},
+            {"type": "http", "scheme": "basic", "description": f"The key as password ({REALM}); any user name."},
+        ]
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = "implementation.http.authentication.StaffSessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Staff who have logged in."}
+
+
+_METHODS = {"get", "post", "put", "patch", "delete"}
+_WRITES = {"post", "put", "patch", "delete"}
+
+
+def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """A post-processing hook: the problem answers of every operation, and bodies that hold known fields only."""
+    components = result["components"]
+    components["schemas"]["Problem"] = _problem_schema()
+    statuses = sorted({kind.status for kind in PROBLEM_TYPES.values()})
+    components["responses"] = {f"Problem{status}": _problem_answer(status) for status in statuses}
+    for name, schema in components["schemas"].items():
+        if name.endswith("Request") and "properties" in schema:
+            schema["additionalProperties"] = False
+    for path, item in result["paths"].items():
+        for method, operation in item.items():
+            if method in _METHODS:
+                for status in _statuses(path, method, operation):
+                    operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    return result
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
+    statuses = {400, 401, 403, 406, 429, 503}
+    if "{" in path:
+        statuses.add(404)
+    if method in _WRITES:
+        statuses |= {404, 409}
+        headers = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"}
+        statuses |= {412} if "If-Match" in headers or path.endswith("/transitions") else set()
+    if "requestBody" in operation:
+        statuses |= {413, 415}
+    return sorted(statuses)
+
+
+def _problem_schema() -> dict[str, Any]:
+    fault = {
+        "type": "object",
+        "required": ["pointer", "code", "detail"],
+        "properties": {
+            "pointer": {"type": "string", "description": "`/field` of the body, `?name` of the query, or a header."},
+            "code": {"type": "string"},
+            "detail": {"type": "string"},
+        },
+    }
+    return {
+        "type": "object",
+        "description": "RFC 9457 problem details. `type` is stable; further members belong to the type.",
+        "required": ["type", "title", "status", "detail", "instance", "request_id"],
+        "properties": {
+            "type": {"type": "string", "enum": [f"{TYPE_PREFIX}{slug}" for slug in PROBLEM_TYPES]},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string", "description": "What to do about it."},
+            "instance": {"type": "string"},
+            "request_id": {"type": "string"},
+            "errors": {"type": "array", "items": fault},
+        },
+    }
+
+
+def _problem_answer(status: int) -> dict[str, Any]:
+    kinds = [kind for kind in PROBLEM_TYPES.values() if kind.status == status]
+    listed = "\n".join(f"* `{kind.slug}`: {kind.title}. {kind.meaning}" for kind in kinds)
+    return {
+        "description": listed,
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def is_api_view(view: Any) -> bool:
+    """For tests: whether a route's class is one of ours."""
+    return isinstance(view, type) and issubclass(view, ApiView)

@@ -1,0 +1,37 @@
+"""Reading JSON bodies. Whatever a database could not store is refused here, so that it is a 400 and no 500."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from implementation.http.problems import Problem
+
+
+class StrictJSONParser(JSONParser):
+    """JSON in UTF-8 within the size limit, without NaN and without halves of surrogate pairs."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(limit + 1)
+        if len(raw) > limit:
+            raise Problem("too-large", f"A body holds at most {limit // 2**20} MiB; send it in parts.")
+        try:
+            data = json.loads(raw, parse_constant=_refuse_constant)
+            if b"\\ud" in raw.lower():
+                json.dumps(data, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ParseError(f"The body is not JSON in UTF-8: {error}.") from error
+        return data
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,25 @@
+"""Whether the caller may do what the view's action is for: the scope first, before any row is looked at."""
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from implementation.access.scopes import allows
+from implementation.http.authentication import actor_of
+from implementation.http.problems import Problem
+
+
+class ScopePermission(BasePermission):
+    """Reads the view's table `scopes`; a view without one is refused."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        actor = actor_of(request)
+        if getattr(view, "action", None) is None:
+            return True  # No such method here: the answer is 405, with those that there are.
+        scope = view.scopes[view.action]
+        if not allows(actor, scope):
+            raise Problem("scope-missing", f"This needs the scope {scope}; {actor.name} does not have it.")
+        if view.action in view.unbound_only and actor.customer_id is not None:
+            raise Problem("forbidden", "This concerns more than one customer: use a key that is bound to none of them.")
+        return True

@@ -1,0 +1,53 @@
+"""ETags and what hangs on them: `If-None-Match` saves reading again, `If-Match` guards a write.
+
+A tag is `"<version>-<revision>-<view>"`: the row's version, the revision of its go-live (0 where it has none), and who
+looks. A write compares the version alone, so that work on other rows of the go-live does not stop it; a read compares
+all of it.
+"""
+
+import re
+from hashlib import blake2b
+from typing import Any
+
+from rest_framework.request import Request
+
+from implementation.access.actors import Actor
+from implementation.http.problems import FieldError, Problem, invalid
+
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_VERSION = re.compile(r"([0-9]{1,9})-[0-9]+-[0-9a-f]+")
+
+
+def etag(*, version: int, revision: int, actor: Actor) -> str:
+    view = blake2b(f"{actor.role}:{actor.sees_internal}".encode(), digest_size=3).hexdigest()
+    return f'"{version}-{revision}-{view}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the caller has this very state already. A proxy may have marked the tag as weak."""
+    header = request.headers.get("If-None-Match", "")
+    return header.strip() == "*" or tag.strip('"') in _TAG.findall(header)
+
+
+def expected_version(request: Request, fields: dict[str, Any]) -> int | None:
+    """The version that the caller has seen, from `If-Match` or from `version` in the body, which is taken out of it.
+
+    None when the caller does not care. Raises 400 for a header that is no tag of ours, or contradicts the body.
+    """
+    stated: int | None = fields.pop("version", None)
+    header = request.headers.get("If-Match", "").strip()
+    if header in {"", "*"}:
+        return stated
+    versions = {_version(tag) for tag in _TAG.findall(header)} or {None}
+    if len(versions) > 1 or versions == {None}:
+        detail = "If-Match takes one ETag as it was sent, with its quotes."
+        raise Problem("invalid-request", detail, [FieldError("If-Match", "invalid", detail)])
+    [version] = versions
+    if stated is not None and stated != version:
+        raise invalid("version", "contradicts_if_match", "If-Match and version name different versions.")
+    return version
+
+
+def _version(tag: str) -> int | None:
+    match = _VERSION.fullmatch(tag)
+    return int(match[1]) if match else None

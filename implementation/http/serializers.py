@@ -1,0 +1,96 @@
+"""The two kinds of serializers: what is answered, and what is taken.
+
+An answer's serializer documents the columns that the lean read selects; it is never run over rows. What is taken is
+strict: an unknown field is refused with a hint where it belongs, and uniqueness is left to the database, the only
+one that can tell.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from rest_framework import serializers
+from rest_framework.validators import UniqueValidator
+
+from implementation.http.fields import Day, Flag, Identifier, Moment, Text, Whole, Word
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+_MAPPING: dict[Any, Any] = {
+    **serializers.ModelSerializer.serializer_field_mapping,
+    models.CharField: Text,
+    models.TextField: Text,
+    models.IntegerField: Whole,
+    models.BigIntegerField: Whole,
+    models.PositiveIntegerField: Whole,
+    models.PositiveBigIntegerField: Whole,
+    models.BooleanField: Flag,
+    models.DateField: Day,
+    models.DateTimeField: Moment,
+    models.UUIDField: Identifier,
+}
+
+
+class Answer(serializers.ModelSerializer[_Model]):
+    """Documents the rows of a noun. `attached` names the fields that are no column and that the view adds."""
+
+    attached: ClassVar[tuple[str, ...]] = ()
+    serializer_field_mapping = _MAPPING
+    serializer_choice_field = Word
+
+    def get_fields(self) -> dict[str, Any]:
+        """Everything is for reading, so everything is always there."""
+        fields = super().get_fields()
+        for field in fields.values():
+            field.read_only, field.required = True, False
+        return fields
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses fields it does not know. `elsewhere` tells where a field belongs that people look for here."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if isinstance(error.detail, dict):
+                raise serializers.ValidationError({**error.detail, **self._refusals(unknown)}) from error
+            raise
+        if unknown:
+            raise serializers.ValidationError(self._refusals(unknown))
+        return values
+
+    def _refusals(self, unknown: list[str]) -> dict[str, serializers.ErrorDetail]:
+        known = f"There is no such field. Known are: {', '.join(self.fields)}."
+        return {name[:60]: serializers.ErrorDetail(self.elsewhere.get(name, known), code="unknown") for name in unknown}
+
+
+class Facts(Strict, serializers.ModelSerializer[_Model]):
+    """Fields of a noun as they are taken, with the model's limits. `ref` may be null but not empty."""
+
+    serializer_field_mapping = _MAPPING
+    serializer_choice_field = Word
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
+        made, options = super().build_standard_field(field_name, model_field)
+        kept = [check for check in options.get("validators", ()) if not isinstance(check, UniqueValidator)]
+        options["validators"] = kept
+        if field_name == "ref":
+            options["allow_blank"] = False
+        return made, options
+
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        # Django REST framework would look in all rows, those of other customers too.
+        raise ImproperlyConfigured(f"Declare {type(self).__name__}.{field_name} as a RowField.")
+
+    def get_unique_together_validators(self) -> list[Any]:
+        return []
+
+
+def version_field() -> Whole:
+    """For bodies of changes: the version that the caller has seen, as `If-Match` would say it."""
+    return Whole(required=False, min_value=1, max_value=2**31 - 1, help_text="The version you have seen; another: 412.")

@@ -1,0 +1,190 @@
+"""The base of every view of the API. A view parses, asks a service or a read, and answers.
+
+It holds the order of things: who calls (401), the scope that the action names (403), the query parameters (400), the
+row (404 to strangers), its version (412), then the service. Every query starts from `visible_to(actor)`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import ViewSet
+
+from implementation.access.actors import Actor
+from implementation.access.scopes import known_scopes
+from implementation.http.authentication import actor_of
+from implementation.http.lean import columns, lean_rows
+from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
+from implementation.http.pagination import CursorPages, Page
+from implementation.http.parameters import Parameter, read_parameters
+from implementation.http.parsers import StrictJSONParser
+from implementation.http.preconditions import etag, expected_version, is_known
+from implementation.http.problems import not_found
+from implementation.http.renderers import FastJSONRenderer
+
+Row = dict[str, Any]
+
+
+class ApiView(ViewSet):
+    """What all views share. `scopes` names the scope of each action; an action without one stops the start."""
+
+    noun: ClassVar[str]
+    scopes: ClassVar[Mapping[str, str]]
+    # Actions that concern more than one customer: keys bound to one are refused.
+    unbound_only: ClassVar[frozenset[str]] = frozenset()
+    # The body that an action takes, the answer where it is not `answers`, and its status where it is not 200.
+    requests: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
+    answers: ClassVar[type[BaseSerializer[Any]]]
+    other_answers: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
+    statuses: ClassVar[Mapping[str, int]] = {"create": 201}
+    parameters: ClassVar[Mapping[str, Mapping[str, Parameter]]] = {}
+
+    renderer_classes = [FastJSONRenderer]
+    parser_classes = [StrictJSONParser]
+    metadata_class: Any = None
+    lookup_url_kwarg = "id"
+    lookup_value_converter = "uuid"
+    actor: Actor
+    asked: dict[str, Any]
+
+    @classmethod
+    def as_view(cls, actions: Any = None, **options: Any) -> Any:
+        """Called for each route when the URL table is read, so that a forgotten scope is found before any request."""
+        for action in (actions or {}).values():
+            if cls.scopes.get(action) not in known_scopes():
+                raise ImproperlyConfigured(f"{cls.__name__}.scopes names no known scope for {action!r}.")
+        return super().as_view(actions, **options)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.actor = actor_of(request)
+        self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
+
+    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
+        """The query parameters that the action takes."""
+        return self.parameters.get(action or "", {})
+
+    def answer_of(self, action: str) -> type[BaseSerializer[Any]]:
+        """The serializer that documents what the action answers (of a list: each row)."""
+        return self.other_answers.get(action, self.answers)
+
+    @property
+    def by(self) -> dict[str, Any]:
+        """Who writes, when, and by which request: what every service wants to know."""
+        request_id = self.request.META.get("REQUEST_ID", "")
+        return {"actor": self.actor, "at": timezone.now(), "request_id": request_id}
+
+    def parse(self, *, partial: bool = False) -> dict[str, Any]:
+        """The body of this action, checked."""
+        action: str = self.action
+        serializer = self.requests[action](data=self.request.data, partial=partial, context={"request": self.request})
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+
+class NounView(ApiView):
+    """The rows of one noun, as the caller may see them."""
+
+    model: ClassVar[type[Model]]
+    # Column of the revision that the row's ETag carries; empty: the noun hangs on no go-live.
+    revision: ClassVar[str] = ""
+
+    def visible(self) -> QuerySet[Any]:
+        """The rows that the caller may know of, with what the answer's columns need."""
+        manager: Any = self.model._default_manager
+        rows: QuerySet[Any] = manager.visible_to(self.actor)
+        return rows
+
+    def represent(self, rows: QuerySet[Any], *, also: Sequence[str] = ()) -> list[Row]:
+        """The rows as they are answered: one SELECT, and a constant few in `attach`."""
+        found = lean_rows(rows, self.answer_of(self.action), also=also)
+        self.attach(found)
+        return found
+
+    def attach(self, rows: list[Row]) -> None:
+        """Add what hangs on the rows and is no column of theirs. By default nothing does."""
+
+    def expect(self, row_id: UUID) -> None:
+        """404 unless the caller may know of the row."""
+        if not self.visible().filter(pk=row_id).exists():
+            raise not_found(self.noun)
+
+    def answer(self, row_id: UUID, *, status: int = 200, **added: Any) -> Response:
+        """One row with its ETag; 304 where the caller has it already."""
+        names, _ = columns(self.answer_of(self.action))
+        hidden = {self.revision} - {"", *names}
+        rows = self.represent(self.visible().filter(pk=row_id), also=tuple(hidden))
+        if not rows:
+            raise not_found(self.noun)
+        [row] = rows
+        tag = etag(version=row["version"], revision=row.get(self.revision, 0), actor=self.actor)
+        for name in hidden:
+            del row[name]
+        if self.request.method in {"GET", "HEAD"} and is_known(self.request, tag):
+            return Response(status=304, headers={"ETag": tag})
+        return Response({**row, **added}, status=status, headers={"ETag": tag})
+
+    def answer_created(self, row_id: UUID, **added: Any) -> Response:
+        response = self.answer(row_id, status=201, **added)
+        response["Location"] = reverse(f"{self.basename}-detail", kwargs={"id": row_id})
+        return response
+
+
+class ListAction(NounView):
+    """`GET <nouns>`: a page of rows. `filters` are parameters whose `lookup` narrows the rows."""
+
+    filters: ClassVar[Mapping[str, Parameter]] = {}
+    pagination_class = CursorPages
+
+    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
+        own = super().parameters_of(action)
+        return {**self.filters, **own, **PAGE_PARAMETERS} if action == "list" else own
+
+    def list(self, request: Request) -> Response:
+        page = Page.asked(self.asked)
+        return Response(page.body(request, self.represent(page.cut(self.narrowed(self.visible())))))
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that pass the filters which were sent."""
+        sent = {name: value for name, value in self.asked.items() if name in self.filters}
+        return rows.filter(**{self.filters[name].lookup: value for name, value in sent.items()})
+
+
+class ReadAction(NounView):
+    """`GET <nouns>/{id}`."""
+
+    def retrieve(self, request: Request, id: UUID) -> Response:
+        return self.answer(id)
+
+
+class CreateAction(NounView):
+    """`POST <nouns>`. A view says in `make` which service makes the row."""
+
+    def create(self, request: Request) -> Response:
+        return self.answer_created(self.make(self.parse()).pk)
+
+    def make(self, fields: dict[str, Any]) -> Model:
+        """Ask the service. `fields` are the checked ones of the body."""
+        raise NotImplementedError
+
+
+class ChangeAction(NounView):
+    """`PATCH <nouns>/{id}`: only the fields that are sent change. A view says in `change` which service does it."""
+
+    def partial_update(self, request: Request, id: UUID) -> Response:
+        self.expect(id)
+        fields = self.parse(partial=True)
+        version = expected_version(request, fields)
+        self.change(id, fields, version)
+        return self.answer(id)
+
+    def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
+        """Ask the service."""
+        raise NotImplementedError

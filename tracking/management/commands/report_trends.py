@@ -1,0 +1,76 @@
+"""`manage.py report_trends`: whether each further go-live takes less time and less help, cohort by cohort.
+
+Brings what is stale up to date first. The answer goes to standard output, progress to standard error.
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import RenderableType
+
+from tracking.cohorts import SERIES, By, by_of, series_of
+from tracking.management.printing import rendered
+from tracking.management.progress import shown_progress
+from tracking.management.trend_table import trend_table
+from tracking.reads.trends import measured_cohorts, told, trends_as_of
+from tracking.services.bring_up_to_date import bring_past_up_to_date
+from tracking.services.reporting_day import reporting_day
+
+_Value = TypeVar("_Value")
+
+
+class Command(BaseCommand):
+    help = "Tell the trend of each cohort over its repetitions."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--by", type=_argument(by_of), default="product", help="product, or product,segment")
+        parser.add_argument(
+            "--as-of",
+            type=_argument(date.fromisoformat),
+            help="what was known by that day, 2026-06-30 (default: today)",
+        )
+        parser.add_argument("--series", type=_argument(series_of), default=",".join(SERIES), help="some of the default")
+        parser.add_argument("--format", choices=("table", "json"), default="table")
+
+    def handle(self, *args: Any, by: By, as_of: date | None, series: tuple[str, ...], **options: Any) -> None:
+        at = timezone.now()
+        today = reporting_day(at)
+        day = as_of or today
+        if day > today:
+            raise CommandError(f"--as-of {day} lies in the future; today is {today}.")
+        with shown_progress() as progress:
+            bring_past_up_to_date(day, at=at, sets=(by,), progress=progress)
+        results = results_of(day, by=by, series=series, today=today)
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(results, indent=2, ensure_ascii=False))
+        else:
+            self.stdout.write(rendered(_page(results, day, by)))
+
+
+def _page(results: list[dict[str, Any]], day: date, by: By) -> list[RenderableType]:
+    heading = f"Trends as of {day} by {', '.join(by)}\n"
+    return [heading, *trend_table(results)] if results else [heading, "There are no production go-lives yet."]
+
+
+def results_of(day: date, *, by: By, series: tuple[str, ...], today: date) -> list[dict[str, Any]]:
+    """The told trends of a day with all their detail, in the order asked for within each cohort."""
+    cohorts = measured_cohorts(by, today=today)
+    results = [told(row, cohorts, today=today, detail=True) for row in trends_as_of(day, by=by, series=series)]
+    return sorted(results, key=lambda one: (one["cohort"], one["cohort_key"], series.index(one["series"])))
+
+
+def _argument(parse: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    """argparse shows the words of an ArgumentTypeError, but not those of a ValueError."""
+
+    def parsed(text: str) -> _Value:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return parsed

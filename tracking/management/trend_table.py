@@ -1,0 +1,82 @@
+"""The trends as a table for people: a block for each cohort, its series below one another, then the sentences."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+_NAMES = {"days": "days", "handholding_hours": "hand-holding hours", "total_hours": "total hours"}
+_COLUMNS = ("", "finished", "evidence", "direction", "per doubling", "95% interval", "median", "next")
+
+
+def trend_table(results: Iterable[dict[str, Any]]) -> Iterator[RenderableType]:
+    """`results` are told trends, those of one cohort together."""
+    for _, cohort in groupby(results, key=lambda result: result["cohort_key"]):
+        yield _block(list(cohort))
+
+
+def _block(results: list[dict[str, Any]]) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in _COLUMNS:
+        table.add_column(column, justify="left" if column == "" else "right", no_wrap=True)
+    for result in results:
+        table.add_row(*_cells(result))
+    words = [Text(f"{_NAMES[result['series']]}: {' '.join(result['text'])}") for result in results]
+    return Group(Text(_heading(results[0]), style="bold"), Padding(table, (0, 0, 0, 2)), *_indented(words), Text(""))
+
+
+def _heading(result: dict[str, Any]) -> str:
+    parts = [
+        f"{result[count]} {word}"
+        for count, word in (
+            ("n_live", "live"),
+            ("n_in_progress", "in progress"),
+            ("n_cancelled", "cancelled"),
+            ("n_excluded", "left out"),
+            ("n_not_started", "not started"),
+        )
+        if result[count]
+    ]
+    return f"{result['cohort']}: {', '.join(parts) or 'no go-lives'}"
+
+
+def _indented(words: Iterable[Text]) -> Iterator[RenderableType]:
+    return (Padding(line, (0, 0, 0, 2)) for line in words)
+
+
+def _cells(result: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        _NAMES[result["series"]],
+        str(result["r"]),
+        result["level"],
+        result["direction"] or "-",
+        _change(result["learning_rate"]),
+        _interval(result),
+        _whole(result["km"]["median"]) if result["series"] == "days" else "-",
+        _next(result),
+    )
+
+
+def _change(rate: float | None) -> str:
+    """A learning rate of 18% is 18% less per doubling."""
+    return "-" if rate is None else f"{-100 * rate:+.0f}%"
+
+
+def _interval(result: dict[str, Any]) -> str:
+    low, high = result["learning_rate_lo"], result["learning_rate_hi"]
+    return "-" if low is None or high is None else f"{_change(high)} to {_change(low)}"
+
+
+def _whole(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def _next(result: dict[str, Any]) -> str:
+    if not result["next"]:
+        return "-"
+    first = result["next"][0]
+    return f"#{first['number']}: {_whole(first['median'])} ({_whole(first['lo80'])}-{_whole(first['hi80'])})"
