@@ -32,7 +32,8 @@ def touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what runs on both databases, so that nobody has to remember it."""
     for item in items:
-        if touches_database(item) and _TESTED_ONCE.isdisjoint(item.path.parts):
+        once = item.get_closest_marker("postgresql") or not _TESTED_ONCE.isdisjoint(item.path.parts)
+        if touches_database(item) and not once:
             item.add_marker(pytest.mark.both_databases)
 
 

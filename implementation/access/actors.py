@@ -57,6 +57,15 @@ class Actor:
         return self.role is Role.LEAD
 
     @property
+    def is_bound(self) -> bool:
+        """Reaches one customer or one go-live only, so what all of them share is not the actor's to change."""
+        return self.customer_id is not None or self.golive_id is not None
+
+    def reaches(self, *, customer_id: UUID, golive_id: UUID) -> bool:
+        """Whether this go-live of this customer is within the actor's bounds."""
+        return self.customer_id in {None, customer_id} and self.golive_id in {None, golive_id}
+
+    @property
     def sees_internal(self) -> bool:
         """Contacts and share links see only what is shown to the customer."""
         return self.side is Side.VENDOR

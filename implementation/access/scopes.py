@@ -10,7 +10,7 @@ from implementation.access.actors import Actor, ActorKind, Role
 SENSITIVE_NOUNS = frozenset({"api-keys", "users", "webhooks", "audit"})
 NOUNS = (
     "products", "customers", "sites", "playbooks", "go-lives", "target-changes", "holds", "tasks", "barriers",
-    "time-entries", "events", "imports", "share-links", "measures", "trends",
+    "time-entries", "events", "imports", "share-links", "calendar-feeds", "measures", "trends",
 )  # fmt: skip
 READ_ONLY_NOUNS = frozenset({"events", "measures", "trends"})
 # What a reader of reports may read.
@@ -27,11 +27,28 @@ def unknown_scopes(scopes: Iterable[str]) -> list[str]:
     return sorted(set(scopes) - known_scopes())
 
 
+def beyond(actor: Actor, scopes: Iterable[str]) -> list[str]:
+    """Those of the scopes that the actor does not have and so cannot hand on. `read` needs `read` itself."""
+    return sorted(scope for scope in set(scopes) if not _has(actor, scope))
+
+
+def _has(actor: Actor, scope: str) -> bool:
+    if ":" in scope:
+        return allows(actor, scope)
+    if actor.kind is ActorKind.API_KEY:
+        return scope in actor.scopes
+    return all(allows(actor, f"{noun}:{scope}") for noun in NOUNS)
+
+
 def allows(actor: Actor, scope: str) -> bool:
-    """Whether the actor may do what `scope` (`tasks:write`) names, before any row is looked at."""
+    """Whether the actor may do what `scope` (`tasks:write`) names, before any row is looked at.
+
+    A key needs the scope and a role that has it: what only leads do, a member's key does not.
+    """
     noun, verb = scope.split(":")
     if actor.kind is ActorKind.API_KEY:
-        return scope in actor.scopes or (verb in actor.scopes and noun not in SENSITIVE_NOUNS)
+        named = scope in actor.scopes or (verb in actor.scopes and noun not in SENSITIVE_NOUNS)
+        return named and _role_allows(actor.role, noun, verb)
     if actor.kind is ActorKind.USER:
         return _role_allows(actor.role, noun, verb)
     return actor.kind is ActorKind.SYSTEM

@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from implementation.api.views.barriers import BarrierView
+from implementation.api.views.calendar_feeds import CalendarFeedView
 from implementation.api.views.customers import CustomerView
 from implementation.api.views.events import EventView
 from implementation.api.views.evidence import EvidenceView
@@ -32,6 +33,7 @@ VIEWS: dict[str, type[ApiView]] = {
     "evidence": EvidenceView,
     "events": EventView,
     "share-links": ShareLinkView,
+    "calendar-feeds": CalendarFeedView,
 }
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)

@@ -5,16 +5,22 @@ column; fields listed in the serializer's `attached` are added by the view after
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
+_known: dict[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
-@cache
+
 def columns(serializer: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Of a serializer's class: names in the answer, and the column of each as the ORM spells it."""
+    if serializer not in _known:
+        _known[serializer] = _columns(serializer)
+    return _known[serializer]
+
+
+def _columns(serializer: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     attached = getattr(serializer, "attached", ())
     fields: dict[str, Any] = {name: field for name, field in serializer().fields.items() if name not in attached}
     return tuple(fields), tuple("__".join(field.source_attrs) for field in fields.values())

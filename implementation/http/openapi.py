@@ -118,7 +118,7 @@ def _header(name: str, description: str, *, answers: list[int] | None = None) ->
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
     target_class = "implementation.http.authentication.ApiKeyAuthentication"
-    name = ["apiKey", "apiKeyAsPassword"]  # type: ignore[assignment]  # several schemes are allowed
+    name = ["apiKey", "apiKeyAsPassword"]  # several schemes are allowed
 
     def get_security_requirement(self, auto_schema: Any) -> Any:
         return [{name: []} for name in self.name]

@@ -15,7 +15,7 @@ class ScopePermission(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         actor = actor_of(request)
-        if getattr(view, "action", None) is None:
+        if (request.method or "").lower() not in view.action_map:
             return True  # No such method here: the answer is 405, with those that there are.
         scope = view.scopes[view.action]
         if not allows(actor, scope):

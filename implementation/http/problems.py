@@ -27,6 +27,7 @@ _ALL = (
     ProblemType("malformed-body", 400, "The body cannot be read", "It is not valid JSON."),
     ProblemType("not-authenticated", 401, "Who are you?", "Send a key as `Authorization: Bearer cr_…`."),
     ProblemType("scope-missing", 403, "The key may not do this", "`detail` names the scope that is needed."),
+    ProblemType("forbidden", 403, "That is not allowed", "`detail` says why, and what would be."),
     ProblemType("not-found", 404, "There is no such thing", "It does not exist, or the key may not know of it."),
     ProblemType("method-not-allowed", 405, "Not that method", "The `Allow` header lists those that work."),
     ProblemType("not-acceptable", 406, "No such format", "Ask for `application/json`."),

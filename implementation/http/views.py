@@ -48,7 +48,7 @@ class ApiView(ViewSet):
 
     renderer_classes = [FastJSONRenderer]
     parser_classes = [StrictJSONParser]
-    metadata_class: Any = None
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     lookup_url_kwarg = "id"
     lookup_value_converter = "uuid"
     actor: Actor
@@ -65,7 +65,8 @@ class ApiView(ViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.actor = actor_of(request)
-        self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
+        if (request.method or "").lower() in self.action_map:
+            self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
 
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         """The query parameters that the action takes."""

@@ -133,7 +133,7 @@ def refuse_future(parse: Parser, latest: date) -> Parser:
 
 
 def closest(word: str, known: Sequence[str]) -> str:
-    """ ` Did you mean …?`, or nothing when no known word is near."""
+    """` Did you mean …?`, or nothing when no known word is near."""
     near = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]}?" if near else ""
 

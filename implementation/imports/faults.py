@@ -80,6 +80,7 @@ class FaultList:
 
     total: int = 0
     _listed: list[Fault] = field(default_factory=list)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
 
     def add(
         self, code: str, remedy: str, *, file: str, row: int | None = None, column: str = "", value: object = None
@@ -88,8 +89,13 @@ class FaultList:
         if code not in CODES:
             raise KeyError(f"{code!r} is no code of a fault; name it in CODES.")
         self.total += 1
+        self._seen.add((file, code))
         if len(self._listed) < LISTED:
             self._listed.append(Fault(file, row, column, _shown(value), code, remedy))
+
+    def has(self, file: str, *codes: str) -> bool:
+        """Whether the file has a fault with one of the codes, kept or not."""
+        return any((file, code) in self._seen for code in codes)
 
     def __bool__(self) -> bool:
         return self.total > 0

@@ -55,8 +55,7 @@ def stage_file(
 
 def _is_readable(faults: FaultList, file: str, stated: Sequence[Column], spec: TableSpec) -> bool:
     """Without its key column, or broken off, a file would make every reference to it look unknown."""
-    broken = any(fault.file == file and fault.code in {"not_utf8", "unreadable"} for fault in faults)
-    return not broken and spec.columns[0] in stated
+    return spec.columns[0] in stated and not faults.has(file, "not_utf8", "unreadable", "wrong_cell_count")
 
 
 class _RowReader:
@@ -93,9 +92,7 @@ class _RowReader:
             try:
                 value = parse(cell) if cell else _empty(column)
             except CellFault as fault:
-                self._faults.add(
-                    fault.code, fault.remedy, file=self._file, row=row, column=column.name, value=cell
-                )
+                self._faults.add(fault.code, fault.remedy, file=self._file, row=row, column=column.name, value=cell)
                 bad = f"{bad or ' '}{column.name} "
                 value = (None,) * len(column.staged)
             if type(value) is tuple:

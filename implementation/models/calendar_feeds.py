@@ -24,9 +24,7 @@ class CalendarFeedQuerySet(VisibleQuerySet["CalendarFeed"]):
 class CalendarFeed(Noun):
     """Only a hash of the token is stored: the address is shown once, when it is made."""
 
-    golive = models.ForeignKey(
-        GoLive, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar_feeds"
-    )
+    golive = models.ForeignKey(GoLive, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar_feeds")
     person = models.CharField(
         max_length=200, blank=True, help_text="A name or an e-mail address, as in assignee and owner."
     )

@@ -1,4 +1,4 @@
-"""Paused intervals of a go-live. `ends_on` is the day on which work goes on; open while it is empty."""
+"""Paused intervals of a go-live. `ends_on` is the last day of the pause; open while it is empty."""
 
 from django.db import models
 from django.db.models import F, Q

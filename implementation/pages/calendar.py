@@ -49,7 +49,8 @@ def written(page: CalendarPage) -> bytes:
         calendar.add("x-wr-caldesc", vText("There are more tasks than a calendar holds; the latest are left out."))
     for entry in page.entries:
         calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    body: bytes = calendar.to_ical()
+    return body
 
 
 def _event(entry: Entry) -> Event:

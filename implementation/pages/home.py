@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, IntegerField, Q, When
+from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             tasks_total=Count("tasks"),
             tasks_blocked=Count("tasks", filter=Q(tasks__status="blocked")),
         )
-        .order_by("place", "target_on", "id")
+        .order_by("place", F("target_on").asc(nulls_last=True), "id")
     )
     page = Paginator(golives, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "implementation/home.html", {"page": page})

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from implementation.access.actors import Actor
+from implementation.access.scopes import allows
 from implementation.http.problems import Problem
 from implementation.models import User
 from implementation.pages.private import private
@@ -29,9 +31,11 @@ def shared_status(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def staff_status(request: HttpRequest, golive_id: UUID) -> HttpResponse:
     user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    return _page(request, golive_id, user.as_actor())
+    actor = user.as_actor() if isinstance(user, User) else None
+    # A contact reads the page of its own go-lives, as with a share link.
+    if actor is None or (actor.sees_internal and not allows(actor, "go-lives:read")):
+        raise PermissionDenied
+    return _page(request, golive_id, actor)
 
 
 def _page(request: HttpRequest, golive_id: UUID, actor: Actor) -> HttpResponse:

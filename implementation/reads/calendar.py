@@ -18,7 +18,7 @@ from implementation.reads.people import meaning, names_of
 
 PAST = timedelta(days=90)
 FUTURE = timedelta(days=400)
-TASKS_SHOWN = 2000
+TASKS_SHOWN = 1000
 OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
 _DAY = timedelta(days=1)
 _MILESTONES = (("kickoff", "Kickoff"), ("target", "Target"), ("live", "Live"))
@@ -61,7 +61,7 @@ def _of_golive(feed: CalendarFeed, actor: Actor, window: tuple[date, date], toda
         raise not_found("go-live")
     tasks = _first(_tasks(actor, window).filter(golive_id=golive.id))
     holds = Hold.objects.visible_to(actor).filter(golive_id=golive.id, starts_on__lte=window[1])
-    holds = holds.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=window[0])).order_by("starts_on", "id")
+    holds = holds.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=window[0])).order_by("starts_on", "id")
     entries = [
         *_milestones(golive, window),
         *(_task(task, golive) for task in tasks[:TASKS_SHOWN]),
@@ -154,16 +154,16 @@ def _lines(task: Task) -> Iterable[str]:
 
 
 def _hold(hold: Hold, golive: GoLive, today: date) -> Entry:
-    """Until the day on which work goes on; an open one until today, and so it changes by the day."""
+    """To its last day; an open one to today, and so it changes by the day."""
     is_open = hold.ends_on is None
-    ends_before = hold.ends_on or today + _DAY
+    last = max(hold.ends_on or today, hold.starts_on)
     midnight = datetime.combine(today, time(), UTC)
     return Entry(
         uid=f"hold-{hold.id}@crossing",
         summary=f"On hold: {_title(golive)}",
         description=hold.reason,
         starts_on=hold.starts_on,
-        ends_before=max(ends_before, hold.starts_on + _DAY),
+        ends_before=last + _DAY,
         version=hold.version,
         changed_at=max(hold.updated_at, midnight) if is_open else hold.updated_at,
     )

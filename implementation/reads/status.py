@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
 from implementation.models import Barrier, GoLive, GoLiveStatus, Hold, TargetChange, Task, TaskDependency, TaskStatus
 from implementation.models.playbooks import Category
-from implementation.models.vocabulary import OwnerSide
+from implementation.models.vocabulary import OwnerSide, Precision
+from implementation.planning.day_words import day_in_words
 
 FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 NEEDED_SHOWN = 12
@@ -55,7 +56,7 @@ class StatusPage:
     barriers: list[Barrier]
     hold: Hold | None
     moves: list[TargetChange]
-    first_target_on: date | None
+    first_target: str
 
 
 def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
@@ -70,7 +71,7 @@ def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
     needed = _needed(tasks, today)
     barriers = _open_barriers(golive_id, actor)
     hold = Hold.objects.visible_to(actor).filter(golive_id=golive_id, ends_on__isnull=True).first()
-    moves = list(TargetChange.objects.visible_to(actor).filter(golive_id=golive_id).order_by("announced_on", "id"))
+    moves = list(TargetChange.objects.visible_to(actor).filter(golive_id=golive_id).order_by(*_ANNOUNCED))
     return StatusPage(
         golive=golive,
         sentence=sentence(golive, overall, hold=hold, barriers=len(barriers), today=today),
@@ -81,45 +82,65 @@ def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
         barriers=barriers,
         hold=hold,
         moves=moves,
-        first_target_on=moves[0].old_target_on if moves else golive.target_on,
+        first_target=_first_target(moves),
     )
+
+
+# Of an unknown day first: such a move stands at the beginning of a history.
+_ANNOUNCED = (F("announced_on").asc(nulls_first=True), "id")
+
+
+def _first_target(moves: list[TargetChange]) -> str:
+    """Where the target stood before it moved, in words; nothing where that is not known."""
+    return _day(moves[0], "old_target_on") if moves and moves[0].old_target_on else ""
 
 
 def sentence(golive: GoLive, overall: Progress, *, hold: Hold | None, barriers: int, today: date) -> str:
     """Where it stands, for a person who reads one line."""
-    if golive.status == GoLiveStatus.CANCELLED:
-        return f"Cancelled on {_day(golive.cancelled_on)}."
-    if golive.status == GoLiveStatus.HANDED_OVER:
-        return f"Live since {_day(golive.live_on)} and handed over to support on {_day(golive.handed_over_on)}."
-    if golive.status == GoLiveStatus.LIVE:
-        return f"Live since {_day(golive.live_on)}; the team is still beside you."
-    if golive.status == GoLiveStatus.PLANNED:
-        return (
-            f"Kickoff is planned for {_day(golive.kickoff_on)}." if golive.kickoff_on else "Kickoff is not yet planned."
-        )
+    if golive.status != GoLiveStatus.IN_PROGRESS:
+        return _sentence_at_rest(golive)
     parts = [f"In progress: {overall.done} of {overall.total} tasks are finished"]
     if hold is not None:
-        parts.append(f"on hold since {_day(hold.starts_on)}")
+        parts.append(f"on hold since {day_in_words(hold.starts_on)}")
     elif barriers:
         parts.append("one thing blocks it" if barriers == 1 else f"{barriers} things block it")
-    return ", ".join(parts) + _until(golive.target_on, today)
+    return ", ".join(parts) + _until(golive, today)
 
 
-def _until(target_on: date | None, today: date) -> str:
-    if target_on is None:
+def _sentence_at_rest(golive: GoLive) -> str:
+    """Of a go-live that is not being worked towards: still to come, live, or over."""
+    if golive.status == GoLiveStatus.PLANNED:
+        kickoff = _day(golive, "kickoff_on") if golive.kickoff_on else ""
+        return f"Kickoff is planned for {kickoff}." if kickoff else "Kickoff is not yet planned."
+    if golive.status == GoLiveStatus.CANCELLED:
+        return f"Cancelled ({_day(golive, 'cancelled_on')})."
+    if golive.ended_on is not None:
+        return f"Was live from {_day(golive, 'live_on')} to {_day(golive, 'ended_on')}."
+    if golive.status == GoLiveStatus.HANDED_OVER:
+        return f"Live since {_day(golive, 'live_on')}, handed over to support ({_day(golive, 'handed_over_on')})."
+    return f"Live since {_day(golive, 'live_on')}; the team is still beside you."
+
+
+def _until(golive: GoLive, today: date) -> str:
+    """To a target that is known to the day, the days; to another, when it is."""
+    if golive.target_on is None:
         return "; no target is set yet."
-    days = (target_on - today).days
+    target = _day(golive, "target_on")
+    if golive.target_on_precision != Precision.DAY:
+        return f"; the target is {target}."
+    days = (golive.target_on - today).days
     if days < 0:
-        return f"; the target of {_day(target_on)} passed {_days(-days)} ago."
-    return "; the target is today." if days == 0 else f"; {_days(days)} to the target of {_day(target_on)}."
+        return f"; the target of {target} passed {_days(-days)} ago."
+    return "; the target is today." if days == 0 else f"; {_days(days)} to the target of {target}."
 
 
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "a day not stated"
+def _day(row: GoLive | TargetChange, name: str) -> str:
+    """A date of the row as exactly as it is known. Status and dates agree, so the day is there."""
+    return day_in_words(getattr(row, name), getattr(row, f"{name}_precision"))
 
 
 def _progress(tasks: Any) -> list[Progress]:
@@ -148,7 +169,7 @@ def _needed(tasks: Any, today: date) -> list[Needed]:
         tasks.filter(owner_side__in=[OwnerSide.CUSTOMER, OwnerSide.JOINT])
         .exclude(status__in=FINISHED)
         .filter(~Exists(waiting))
-        .order_by("due_on", "sort_order", "id")
+        .order_by(F("due_on").asc(nulls_last=True), "sort_order", "id")
     )
     return [
         Needed(

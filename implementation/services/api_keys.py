@@ -1,19 +1,24 @@
 """Issuing, revoking and recognising API keys."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.db.models import Q
 
-from implementation.access.actors import Actor, Role
+from implementation.access.actors import Actor, ActorKind, Role
 from implementation.access.keys import matches, new_key, split_key
-from implementation.access.scopes import known_scopes, unknown_scopes
-from implementation.http.problems import invalid
-from implementation.models import ApiKey
+from implementation.access.scopes import beyond, known_scopes, unknown_scopes
+from implementation.http.problems import Problem, invalid, not_found
+from implementation.models import ApiKey, Customer
 from implementation.services.change import changing
 from implementation.services.values import apply_changes, check, existing
+
+logger = logging.getLogger(__name__)
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 
@@ -29,23 +34,25 @@ def issue_key(
     expires_at: datetime | None = None,
     request_id: str = "",
 ) -> tuple[ApiKey, str]:
-    """The key's row and its text. Only an HMAC is stored: the text is told this once."""
-    if unknown := unknown_scopes(scopes):
-        known = ", ".join(sorted(known_scopes()))
-        raise invalid("scopes", "unknown", f"{unknown[0]!r} is no scope. Known are: {known}.")
-    if not scopes:
-        raise invalid("scopes", "required", "Name at least one scope, such as read.")
+    """The key's row and its text. Only an HMAC is stored: the text is told this once.
+
+    Nobody hands on more than they have: neither a scope, nor the role, nor a customer beyond their own.
+    """
+    _check_scopes(scopes, role)
     if expires_at is not None and expires_at <= at:
         raise invalid("expires_at", "in_past", "The key would have expired already.")
+    _refuse_more_than_own(actor, scopes, role, customer_id)
     made = new_key(settings.API_KEY_PEPPERS)
     with changing(actor=actor, at=at, request_id=request_id) as change:
+        if customer_id is not None:
+            existing(Customer.objects.visible_to(actor), customer_id, "customer")
         key = ApiKey(
             name=name,
             prefix=made.prefix,
             digest=made.digest,
             pepper=made.pepper,
             role=role.value,
-            scopes=sorted(scopes),
+            scopes=sorted(set(scopes)),
             customer_id=customer_id,
             expires_at=expires_at,
         )
@@ -56,10 +63,33 @@ def issue_key(
     return key, made.text
 
 
+def _check_scopes(scopes: Collection[str], role: Role) -> None:
+    if not scopes:
+        raise invalid("scopes", "required", "Name at least one scope, such as read.")
+    if unknown := unknown_scopes(scopes):
+        known = ", ".join(sorted(known_scopes()))
+        raise invalid("scopes", "unknown", f"{unknown[0]!r} is no scope. Known are: {known}.")
+    named = (scope for scope in scopes if ":" in scope)
+    of_role = Actor(kind=ActorKind.USER, name="", role=role)
+    if useless := beyond(of_role, named):
+        raise invalid("scopes", "not_of_role", f"A {role} may not use {useless[0]}: make the key with the role lead.")
+
+
+def _refuse_more_than_own(actor: Actor, scopes: Collection[str], role: Role, customer_id: UUID | None) -> None:
+    if more := beyond(actor, scopes):
+        raise Problem("forbidden", f"You do not have the scope {more[0]}, so you cannot give it to a key.")
+    if role is Role.LEAD and not actor.is_lead:
+        raise Problem("forbidden", "Only a lead makes a key that acts as lead.")
+    if actor.customer_id not in {None, customer_id}:
+        raise Problem("forbidden", "You are bound to one customer, and so are the keys that you make: name it.")
+
+
 def revoke_key(*, actor: Actor, at: datetime, key_id: UUID, request_id: str = "") -> ApiKey:
     """End the key at once. Revoking it again changes nothing."""
     with changing(actor=actor, at=at, request_id=request_id) as change:
         key = existing(ApiKey.objects.select_for_update(no_key=True), key_id, "API key")
+        if actor.customer_id not in {None, key.customer_id}:
+            raise not_found("API key")
         if key.revoked_at is None:
             before, after = apply_changes(key, {"revoked_at": at})
             change.record("api-key.revoked", key, customer_id=key.customer_id, before=before, after=after)
@@ -83,6 +113,27 @@ def authenticate(text: str, *, at: datetime) -> Actor | None:
 
 
 def _note_use(key: ApiKey, at: datetime) -> None:
-    """At most once a minute, and only by the first of several requests at once."""
+    """At most once a minute, and only by the first of several requests at once. A read waits for no writer here."""
     unnoted = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - USE_NOTED_EVERY)
-    ApiKey.objects.filter(unnoted, pk=key.pk).update(last_used_at=at)
+    try:
+        with _without_waiting():
+            ApiKey.objects.filter(unnoted, pk=key.pk).update(last_used_at=at)
+    except OperationalError as error:
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            raise
+        logger.info("The use of key %s will be noted with its next request: %s", key, error)
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """SQLite has one writer at a time, and an import may write for minutes; PostgreSQL locks this row alone."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")

@@ -61,14 +61,28 @@ class Change:
             audience=audience,
         )
 
-    def record_many(self, kind: str, ids: Sequence[UUID], *, golive: GoLive | None, reason: str = "") -> None:
-        """Append the one event of a bulk write: how many, and which where they are few."""
+    def record_many(
+        self,
+        kind: str,
+        ids: Sequence[UUID],
+        *,
+        golive: GoLive | None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Append the one event of a bulk write: how many, and which where they are few.
+
+        `before` and `after`, where the rows were changed, hold the changed fields of each row by its id.
+        """
         named = {"ids": [str(i) for i in ids]} if len(ids) <= IDS_NAMED else {}
         self._append(
             kind,
             golive_id=golive.id if golive else None,
             customer_id=golive.customer_id if golive else None,
             data={"count": len(ids), **named},
+            before=plain(before or {}),
+            after=plain(after or {}),
             reason=reason,
         )
 
@@ -110,13 +124,17 @@ class Change:
 def changing(*, actor: Actor, at: datetime, golive_ids: Iterable[UUID] = (), request_id: str = "") -> Iterator[Change]:
     """Open a change: one transaction, the go-lives locked in id order so that two changes never wait on each other.
 
-    Raises a not-found problem when one of the go-lives does not exist, and tells in words what the database refused.
+    Raises a not-found problem when one of the go-lives does not exist or lies beyond the actor's bounds, and tells in
+    words what the database refused.
     """
     wanted = sorted(set(golive_ids))
     try:
         with transaction.atomic():
             change = Change(actor, at, request_id, lock_golives(wanted))
-            if len(change.golives) != len(wanted):
+            within = [
+                row for row in change.golives.values() if actor.reaches(customer_id=row.customer_id, golive_id=row.id)
+            ]
+            if len(within) != len(wanted):
                 raise not_found("go-live")
             yield change
             change.finish()

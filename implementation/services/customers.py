@@ -8,11 +8,12 @@ from uuid import UUID
 from implementation.access.actors import Actor
 from implementation.models import Customer, GoLive
 from implementation.services.change import changing
-from implementation.services.values import apply_changes, check, existing, expect_version
+from implementation.services.values import apply_changes, check, existing, expect_version, refuse_bound
 
 
 def create_customer(*, actor: Actor, at: datetime, fields: Mapping[str, Any], request_id: str = "") -> Customer:
     """`fields`: name, segment, system_of_record, time_zone, country, ref."""
+    refuse_bound(actor, "list of customers")
     customer = Customer(**fields)
     check(customer)
     with changing(actor=actor, at=at, request_id=request_id) as change:
@@ -30,12 +31,15 @@ def change_customer(
     version: int | None = None,
     request_id: str = "",
 ) -> Customer:
-    golive_ids = list(GoLive.objects.filter(customer_id=customer_id).values_list("id", flat=True))
-    with changing(actor=actor, at=at, golive_ids=golive_ids, request_id=request_id) as change:
-        customer = existing(Customer.objects.select_for_update(no_key=True), customer_id, "customer")
+    """Change some of: name, segment, system_of_record, time_zone, country, ref."""
+    golive_ids = GoLive.objects.filter(customer_id=customer_id).values_list("id", flat=True)
+    with changing(actor=actor, at=at, golive_ids=list(golive_ids), request_id=request_id) as change:
+        customers = Customer.objects.visible_to(actor).select_for_update(no_key=True)
+        customer = existing(customers, customer_id, "customer")
         expect_version(customer, version)
         before, after = apply_changes(customer, fields)
         if after:
             change.record("customer.changed", customer, customer_id=customer.id, before=before, after=after)
-            change.touch(golive_ids)
+            # Asked again under the customer's lock: one may have been created since.
+            change.touch(golive_ids.all())
     return customer

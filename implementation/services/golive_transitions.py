@@ -15,7 +15,7 @@ from implementation.models.vocabulary import Audience, Precision
 from implementation.planning.status import golive_status
 from implementation.planning.transitions import GOLIVE_TRANSITIONS, LEAD_ONLY_GOLIVE_TRANSITIONS
 from implementation.services.change import changing
-from implementation.services.values import apply_changes, expect_version, not_in_future
+from implementation.services.values import apply_changes, counted, expect_version, not_in_future
 
 
 def transition_golive(
@@ -34,17 +34,23 @@ def transition_golive(
     Live needs its live gates and no open hold, handing over its handover gates. Cancelling and going back need a
     reason, and going back a lead.
     """
-    day = on or timezone.localdate(at)
-    not_in_future("on", day, at)
+    not_in_future("on", on, at)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         golive = change.golives[golive_id]
         expect_version(golive, version)
         _refuse_unless_allowed(actor, golive, to, reason)
-        fields = _FIELDS[to](golive, day)
         today = timezone.localdate(at)
-        fields["status"] = golive_status(
-            **{name: fields.get(name, getattr(golive, name)) for name in _DATES}, today=today
-        )
+        day = on or _usual_day(golive, to, today)
+        fields = _FIELDS[to](golive, day)
+        # Where the day is a day ahead of UTC, so is today.
+        dates = {name: fields.get(name, getattr(golive, name)) for name in _DATES}
+        fields["status"] = golive_status(**dates, today=max(day, today))
+        if fields["status"] != to:
+            raise refused(
+                f"By its dates it is {fields['status']} then, not {to}: ask for that.",
+                "transition-refused",
+                allowed=[fields["status"]],
+            )
         before, after = apply_changes(golive, fields)
         change.record(
             f"go-live.{to.replace('_', '-')}",
@@ -54,6 +60,13 @@ def transition_golive(
 
 
 _DATES = ("kickoff_on", "live_on", "handed_over_on", "cancelled_on")
+
+
+def _usual_day(golive: GoLive, to: str, today: date) -> date:
+    """Today, but for a planned go-live whose kickoff day has come: it began on that day."""
+    kickoff: date | None = golive.kickoff_on if golive.kickoff_on_precision == Precision.DAY else None
+    starts = golive.status == GoLiveStatus.PLANNED and to == GoLiveStatus.IN_PROGRESS
+    return min(kickoff, today) if starts and kickoff is not None else today
 
 
 def start_due_golives(*, at: datetime) -> int:
@@ -119,7 +132,10 @@ def _hand_over(golive: GoLive, day: date) -> dict[str, Any]:
 
 
 def _cancel(golive: GoLive, day: date) -> dict[str, Any]:
-    return {"cancelled_on": day, "cancelled_on_precision": Precision.DAY.value}
+    fields = {"cancelled_on": day, "cancelled_on_precision": Precision.DAY.value}
+    # A kickoff that was planned for later will not take place; the event keeps the day.
+    ahead = golive.status == GoLiveStatus.PLANNED and golive.kickoff_on is not None and golive.kickoff_on > day
+    return {**fields, "kickoff_on": None} if ahead else fields
 
 
 def _refuse_open_gates(golive: GoLive, gate: Gate) -> None:
@@ -130,7 +146,7 @@ def _refuse_open_gates(golive: GoLive, gate: Gate) -> None:
     )
     if open_gates:
         raise refused(
-            f"{len(open_gates)} gates are open; finish them, or let a lead skip them with a reason.",
+            f"{counted(len(open_gates), 'gate')} open; finish what is missing, or let a lead skip it with a reason.",
             "gates-open",
             missing=[{"task": str(task.id), "title": task.title, "status": task.status} for task in open_gates],
         )

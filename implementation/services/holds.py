@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from implementation.access.actors import Actor
 from implementation.http.problems import refused
-from implementation.models import GoLive, Hold
+from implementation.models import GoLive, GoLiveStatus, Hold
 from implementation.models.vocabulary import Audience
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
@@ -17,13 +17,12 @@ from implementation.services.values import apply_changes, check, existing, expec
 
 
 def open_hold(*, actor: Actor, at: datetime, golive_id: UUID, fields: Mapping[str, Any], request_id: str = "") -> Hold:
-    """`fields`: starts_on, ends_on (empty: open), side, reason, ref."""
+    """`fields`: starts_on, ends_on (the last day; empty: open), side, reason, ref."""
     _not_in_future(fields, at)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         golive = change.golives[golive_id]
-        if fields.get("ends_on") is None and golive.status in {*CLOSED_GOLIVE_STATUSES, "live"}:
-            raise refused(f"The go-live is {golive.status}; there is nothing left to put on hold.")
         hold = Hold(golive=golive, **fields)
+        _refuse_open_after_live(hold, golive)
         check(hold)
         refuse_overlap(hold)
         hold.save(force_insert=True)
@@ -47,20 +46,27 @@ def change_hold(
         golive: GoLive = change.golives[golive_id]
         hold = existing(Hold.objects.all(), hold_id, "hold")
         expect_version(hold, version)
+        was_open = hold.ends_on is None
         before, after = apply_changes(hold, fields)
         if after:
+            _refuse_open_after_live(hold, golive)
             refuse_overlap(hold)
-            kind = "hold.ended" if after.get("ends_on") else "hold.changed"
+            kind = "hold.ended" if was_open and hold.ends_on is not None else "hold.changed"
             change.record(kind, hold, golive=golive, before=before, after=after, audience=Audience.CUSTOMER)
     return hold
 
 
+def _refuse_open_after_live(hold: Hold, golive: GoLive) -> None:
+    if hold.ends_on is None and golive.status in {*CLOSED_GOLIVE_STATUSES, GoLiveStatus.LIVE}:
+        raise refused(f"The go-live is {golive.status}; there is nothing left to put on hold.")
+
+
 def refuse_overlap(hold: Hold) -> None:
-    """Called under the go-live's lock, or two writers could each see no other hold."""
+    """Called under the go-live's lock, or two writers could each see no other hold. Both ends belong to a hold."""
     others = Hold.objects.filter(golive=hold.golive).exclude(pk=hold.pk)
-    meets = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=hold.starts_on))
+    meets = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=hold.starts_on))
     if hold.ends_on is not None:
-        meets = meets.filter(starts_on__lt=hold.ends_on)
+        meets = meets.filter(starts_on__lte=hold.ends_on)
     if other := meets.order_by("starts_on").first():
         raise refused(
             f"It overlaps the hold from {other.starts_on} to {other.ends_on or 'now'}; end or change that one first."

@@ -9,14 +9,18 @@ from implementation.models import Playbook, PlaybookTask, PlaybookVersion
 from implementation.playbooks.loader import load_playbook, starter_paths
 from implementation.playbooks.playbook import PlaybookFile, TaskSpec
 from implementation.services.change import changing
+from implementation.services.values import refuse_bound
 
 
 def publish(*, actor: Actor, at: datetime, playbook: PlaybookFile, request_id: str = "") -> PlaybookVersion:
     """Store the file as a version. The same content again gives the version there is; other content is refused."""
+    refuse_bound(actor, "playbooks")
     with changing(actor=actor, at=at, request_id=request_id) as change:
-        parent, _ = Playbook.objects.get_or_create(
+        Playbook.objects.get_or_create(
             key=playbook.key, defaults={"title": playbook.title, "product_type": playbook.product_type}
         )
+        # Two who publish the same file at once: the second waits, and finds the version.
+        parent = Playbook.objects.select_for_update(no_key=True).get(key=playbook.key)
         version = PlaybookVersion.objects.filter(playbook=parent, number=playbook.version).first()
         if version is not None:
             if version.content_hash != playbook.sha256:

@@ -17,7 +17,7 @@ def create_site(
     """`fields`: name, sponsor, deputy, sponsor_contacted_on, ref."""
     not_in_future("sponsor_contacted_on", fields.get("sponsor_contacted_on"), at)
     with changing(actor=actor, at=at, request_id=request_id) as change:
-        customer = existing(Customer.objects.all(), customer_id, "customer")
+        customer = existing(Customer.objects.visible_to(actor), customer_id, "customer")
         site = Site(customer=customer, **fields)
         check(site)
         site.save(force_insert=True)
@@ -34,13 +34,14 @@ def change_site(
     version: int | None = None,
     request_id: str = "",
 ) -> Site:
+    """Change some of: name, sponsor, deputy, sponsor_contacted_on, ref."""
     not_in_future("sponsor_contacted_on", fields.get("sponsor_contacted_on"), at)
-    golive_ids = list(GoLive.objects.filter(site_id=site_id).values_list("id", flat=True))
-    with changing(actor=actor, at=at, golive_ids=golive_ids, request_id=request_id) as change:
-        site = existing(Site.objects.select_for_update(no_key=True), site_id, "site")
+    golive_ids = GoLive.objects.filter(site_id=site_id).values_list("id", flat=True)
+    with changing(actor=actor, at=at, golive_ids=list(golive_ids), request_id=request_id) as change:
+        site = existing(Site.objects.visible_to(actor).select_for_update(no_key=True), site_id, "site")
         expect_version(site, version)
         before, after = apply_changes(site, fields)
         if after:
             change.record("site.changed", site, customer_id=site.customer_id, before=before, after=after)
-            change.touch(golive_ids)
+            change.touch(golive_ids.all())
     return site

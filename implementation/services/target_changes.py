@@ -11,6 +11,7 @@ from implementation.models import TargetChange
 from implementation.models.vocabulary import Audience, BarrierKind, Precision
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
+from implementation.services.golives import refuse_target_before_kickoff
 from implementation.services.values import apply_changes, check, expect_version, not_in_future
 
 
@@ -63,6 +64,7 @@ def move_target(
         before, after = apply_changes(
             golive, {"target_on": new_target_on, "target_on_precision": new_target_on_precision}
         )
+        refuse_target_before_kickoff(golive)
         change.record(
             "target-change.announced", move, golive=golive, before=before, after=after, reason=reason,
             audience=Audience.CUSTOMER,

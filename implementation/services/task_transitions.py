@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from implementation.access.actors import Actor, Side
@@ -14,11 +15,13 @@ from implementation.models import Barrier, Evidence, GoLive, Task, TaskStatus
 from implementation.models.playbooks import Gate
 from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRANSITIONS
-from implementation.services.change import changing
+from implementation.services.change import Change, changing
 from implementation.services.task_barriers import open_barrier_on
-from implementation.services.values import apply_changes, existing, expect_version, not_in_future
+from implementation.services.values import apply_changes, counted, existing, expect_version, moment_not_in_future
 
 FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
+# What a transition may say of the barrier it opens; the rest follows from the task and the day.
+BARRIER_FIELDS = ("kind", "side", "note", "customer_note", "ref")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def transition_task(
     reason, which is kept.
     """
     moment = happened_at or at
-    not_in_future("at", timezone.localdate(moment), at)
+    moment_not_in_future("at", moment, at)
     move = Move(actor, to, timezone.localdate(moment), reason.strip(), override)
     golive_id = existing(Task.objects.all(), task_id, "task").golive_id
     with changing(actor=actor, at=moment, golive_ids=[golive_id], request_id=request_id) as change:
@@ -72,7 +75,7 @@ def transition_task(
 
 
 def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
-    allowed = TASK_TRANSITIONS[task.status]
+    allowed = _allowed(task)
     if move.to not in allowed:
         hint = "Close its barriers, and it returns to where it was." if task.status == TaskStatus.BLOCKED else ""
         raise refused(
@@ -93,6 +96,17 @@ def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
         _refuse_missing_evidence(task)
 
 
+def _allowed(task: Task) -> tuple[str, ...]:
+    """By the table; but what history states as blocked, without a barrier that could be closed, goes on from before."""
+    if task.status != TaskStatus.BLOCKED:
+        return TASK_TRANSITIONS[task.status]
+    barriers = Barrier.objects.filter(golive_id=task.golive_id, closed_on__isnull=True)
+    if barriers.filter(Q(task=task) | Q(task__isnull=True)).exists():
+        return ()
+    before = task.status_before_block or TaskStatus.TODO.value
+    return (before, *(to for to in TASK_TRANSITIONS[before] if to != TaskStatus.BLOCKED))
+
+
 def _refuse_skipping(task: Task, move: Move) -> None:
     if not move.reason:
         raise invalid("reason", "required", "Say why the task is skipped.")
@@ -104,7 +118,7 @@ def _refuse_open_prerequisites(task: Task) -> None:
     waiting = Task.objects.filter(dependents__task=task).exclude(status__in=FINISHED).order_by("sort_order", "id")
     if missing := [{"task": str(row.id), "title": row.title, "status": row.status} for row in waiting]:
         raise refused(
-            f"{len(missing)} prerequisites are open; finish or skip them first.",
+            f"{counted(len(missing), 'prerequisite')} open; finish or skip what is missing first.",
             "prerequisites-open",
             missing=missing,
         )
@@ -116,7 +130,7 @@ def _refuse_missing_evidence(task: Task) -> None:
 
 
 def _name_barrier(
-    change: Any, task: Task, move: Move, barrier_id: UUID | None, barrier: Mapping[str, Any] | None
+    change: Change, task: Task, move: Move, barrier_id: UUID | None, barrier: Mapping[str, Any] | None
 ) -> None:
     if barrier_id is not None:
         known = existing(Barrier.objects.filter(golive_id=task.golive_id), barrier_id, "barrier")
@@ -126,7 +140,8 @@ def _name_barrier(
     if not barrier or barrier.get("kind") not in BarrierKind.values:
         kinds = ", ".join(BarrierKind.values)
         raise invalid("barrier", "required", f"Say what blocks it: an open barrier, or a kind ({kinds}) and a note.")
-    open_barrier_on(change, task=task, fields={**barrier, "opened_on": move.day})
+    stated = {name: barrier[name] for name in BARRIER_FIELDS if name in barrier}
+    open_barrier_on(change, task=task, fields={**stated, "opened_on": move.day})
 
 
 def _fields(task: Task, move: Move) -> dict[str, Any]:
@@ -136,6 +151,7 @@ def _fields(task: Task, move: Move) -> dict[str, Any]:
     done = move.to == TaskStatus.DONE
     fields: dict[str, Any] = {
         "status": move.to,
+        "status_before_block": "",
         "done_on": move.day if done else None,
         "done_by": move.actor.name if done else "",
         "reason": move.reason if move.to == TaskStatus.SKIPPED or move.override else "",

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from implementation.access.actors import Actor
-from implementation.http.problems import invalid
+from implementation.http.problems import invalid, refused
 from implementation.models import Task, TaskDependency
 from implementation.models.playbooks import Gate
 from implementation.models.vocabulary import Audience, OwnerSide
 from implementation.planning.graph import find_cycle
 from implementation.services.change import changing
-from implementation.services.values import apply_changes, check, existing, expect_version
+from implementation.services.values import apply_changes, check, differences, existing, expect_version
 
 TRANSITION_FIELDS = ("status", "start_on", "done_on")
 PLANNED_DATES = frozenset({"planned_start_on", "due_on"})
@@ -34,7 +34,7 @@ def create_task(
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         golive = change.golives[golive_id]
         task = Task(golive=golive, **{**_defaults(fields), **fields})
-        task.pinned = task.pinned or bool(PLANNED_DATES & set(fields))
+        task.pinned = task.pinned or any(fields.get(name) is not None for name in PLANNED_DATES)
         check(task)
         task.save(force_insert=True)
         _set_prerequisites(task, depends_on)
@@ -52,15 +52,17 @@ def change_task(
     version: int | None = None,
     request_id: str = "",
 ) -> Task:
-    """Change descriptive fields and planned dates; a date set by hand pins the task."""
+    """Change descriptive fields and planned dates; a date set by hand pins the task. Only a lead weakens a gate."""
     _refuse_transition_fields(fields)
     golive_id = existing(Task.objects.all(), task_id, "task").golive_id
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         task = existing(Task.objects.all(), task_id, "task")
         expect_version(task, version)
-        pin = {"pinned": True} if PLANNED_DATES & set(fields) and "pinned" not in fields else {}
-        before, after = apply_changes(task, {**fields, **pin})
+        _refuse_weaker_gate(actor, task, fields)
+        before, after = apply_changes(task, {**_pin(task, fields), **fields})
         if depends_on is not None and (moved := _set_prerequisites(task, depends_on)):
+            if not after:
+                _raise_version(task)
             before, after = {**before, "depends_on": moved[0]}, {**after, "depends_on": moved[1]}
         if after:
             golive = change.golives[golive_id]
@@ -70,6 +72,26 @@ def change_task(
 
 def _audience(task: Task) -> Audience:
     return Audience.CUSTOMER if task.customer_visible else Audience.INTERNAL
+
+
+def _pin(task: Task, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A planned date that is stated, and differs, pins the task; taking a date away does not."""
+    _, after = differences(task, {name: fields[name] for name in PLANNED_DATES & set(fields)})
+    return {"pinned": True} if any(day is not None for day in after.values()) else {}
+
+
+def _refuse_weaker_gate(actor: Actor, task: Task, fields: Mapping[str, Any]) -> None:
+    """Or whoever may not skip a gate could make it none."""
+    ungated = task.gate != Gate.NONE and fields.get("gate", task.gate) != task.gate
+    unproven = task.evidence_required and not fields.get("evidence_required", True)
+    if (ungated or unproven) and not actor.is_lead:
+        raise refused("Only a lead takes a gate away, or the evidence that a task requires.")
+
+
+def _raise_version(task: Task) -> None:
+    """Prerequisites are rows of their own, but whoever changes them changes the task."""
+    task.version += 1
+    task.save(update_fields=["version", "updated_at"])
 
 
 def _defaults(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +114,8 @@ def _set_prerequisites(task: Task, wanted: Iterable[UUID]) -> tuple[list[str], l
     old = set(TaskDependency.objects.filter(task=task).values_list("prerequisite_id", flat=True))
     if new == old:
         return None
+    if task.id in new:
+        raise invalid("depends_on", "itself", "A task cannot wait for itself; leave it out.")
     known = set(Task.objects.filter(golive_id=task.golive_id, id__in=new).values_list("id", flat=True))
     if unknown := new - known:
         raise invalid("depends_on", "unknown", f"{min(unknown)} is no task of this go-live.")

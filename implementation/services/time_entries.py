@@ -13,8 +13,8 @@ from implementation.access.actors import Actor
 from implementation.http.problems import Problem, invalid, refused
 from implementation.models import Task, TimeEntry
 from implementation.models.time_entries import MINUTES_OF_A_DAY
-from implementation.services.change import Change, changing
-from implementation.services.values import apply_changes, check, existing, not_in_future
+from implementation.services.change import changing
+from implementation.services.values import apply_changes, check, differences, existing, not_in_future
 
 FIELDS = ("worked_on", "minutes", "person", "activity", "label", "with_customer", "task_id", "note", "ref")
 
@@ -26,7 +26,7 @@ def log_time(
     not_in_future("worked_on", fields.get("worked_on"), at)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         entry = TimeEntry(golive_id=golive_id, **fields)
-        _store(change, entry)
+        _store(entry)
         change.record("time-entry.logged", entry, golive=change.golives[golive_id], after=dict(fields))
     return entry
 
@@ -40,24 +40,25 @@ def correct_time(
     reason: str = "",
     request_id: str = "",
 ) -> TimeEntry:
-    """Replace an entry by a new one that differs in `fields` and takes over its ref; the old one is kept."""
+    """Replace an entry by a new one that differs in `fields` and takes over its ref; the old one is kept.
+
+    Where nothing differs there is nothing to replace: the answer is the entry itself.
+    """
     not_in_future("worked_on", fields.get("worked_on"), at)
     golive_id = existing(TimeEntry.objects.all(), entry_id, "time entry").golive_id
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         old = _current(entry_id)
+        before, after = differences(old, fields)
+        if not after:
+            return old
         stated = {name: getattr(old, name) for name in FIELDS}
+        # First, so that its minutes and its ref are free for the one that replaces it.
         apply_changes(old, {"current": False})
-        new = TimeEntry(golive_id=golive_id, replaces=old, **{**stated, **fields})
-        _store(change, new)
-        changed = {name: value for name, value in fields.items() if stated[name] != value}
-        change.record(
-            "time-entry.corrected",
-            new,
-            golive=change.golives[golive_id],
-            before={"entry": old.id, **{name: stated[name] for name in changed}},
-            after=changed,
-            reason=reason,
-        )
+        new = TimeEntry(golive_id=golive_id, replaces=old, **{**stated, **after})
+        _store(new)
+        golive = change.golives[golive_id]
+        before = {"entry": old.id, **before}
+        change.record("time-entry.corrected", new, golive=golive, before=before, after=after, reason=reason)
     return new
 
 
@@ -89,8 +90,10 @@ def _current(entry_id: UUID) -> TimeEntry:
     return entry
 
 
-def _store(change: Change, entry: TimeEntry) -> None:
+def _store(entry: TimeEntry) -> None:
     check(entry)
+    if not 0 < entry.minutes <= MINUTES_OF_A_DAY:
+        raise invalid("minutes", "out_of_range", f"An entry holds 1 to {MINUTES_OF_A_DAY} minutes (24 hours).")
     if entry.task_id and not Task.objects.filter(id=entry.task_id, golive_id=entry.golive_id).exists():
         raise invalid("task", "unknown", f"{entry.task_id} is no task of this go-live.")
     refuse_overfull_day(entry)

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from implementation.access.actors import Actor, Role
 from implementation.http.problems import FieldError, Problem
-from implementation.models import User
+from implementation.models import Customer, User
 from implementation.services.change import changing
-from implementation.services.values import apply_changes, check, existing, expect_version
+from implementation.services.values import apply_changes, check, existing, expect_version, refuse_bound
 
 
 def create_user(
@@ -27,6 +27,9 @@ def create_user(
     request_id: str = "",
 ) -> User:
     """Staff have a role and no customer, contacts a customer. Without a password they cannot log in by one."""
+    refuse_bound(actor, "list of users")
+    if customer_id is not None:
+        existing(Customer.objects.all(), customer_id, "customer")
     user = User(email=User.objects.normalize_email(email), name=name, role=role.value, customer_id=customer_id)
     user.set_password(_strong(password, user))
     check(user)
@@ -45,7 +48,8 @@ def change_user(
     version: int | None = None,
     request_id: str = "",
 ) -> User:
-    """Change some of: name, role, is_active."""
+    """Change some of: name, role, is_active. Whoever is deactivated is logged out by the next request."""
+    refuse_bound(actor, "list of users")
     with changing(actor=actor, at=at, request_id=request_id) as change:
         user = existing(User.objects.select_for_update(no_key=True), user_id, "user")
         expect_version(user, version)
@@ -56,6 +60,8 @@ def change_user(
 
 
 def set_password(*, actor: Actor, at: datetime, user_id: UUID, password: str, request_id: str = "") -> None:
+    """Set another password; sessions that began with the old one end."""
+    refuse_bound(actor, "list of users")
     with changing(actor=actor, at=at, request_id=request_id) as change:
         user = existing(User.objects.select_for_update(no_key=True), user_id, "user")
         user.set_password(_strong(password, user))

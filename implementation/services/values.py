@@ -1,18 +1,22 @@
 """Small shared steps of the services: comparing and storing changed fields, and values as JSON knows them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
+from implementation.access.actors import Actor
 from implementation.http.problems import FieldError, Problem, invalid, not_found
 from implementation.models.base import Noun
 
 _Model = TypeVar("_Model", bound=models.Model)
+
+# The day begins first at UTC+14: a day that has begun nowhere lies in the future for everybody.
+EARLIEST_ZONE = timedelta(hours=14)
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
 def plain(value: Any) -> Any:
@@ -29,10 +33,11 @@ def plain(value: Any) -> Any:
 
 
 def differences(row: models.Model, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Before and after of the fields that would change."""
-    before = {name: getattr(row, name) for name in fields}
-    changed = [name for name in fields if before[name] != fields[name]]
-    return {name: before[name] for name in changed}, {name: fields[name] for name in changed}
+    """Before and after of the fields that would change. An empty ref is none."""
+    wanted = {name: None if name == "ref" and value == "" else value for name, value in fields.items()}
+    before = {name: getattr(row, name) for name in wanted}
+    changed = [name for name in wanted if before[name] != wanted[name]]
+    return {name: before[name] for name in changed}, {name: wanted[name] for name in changed}
 
 
 def apply_changes(row: Noun, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -52,16 +57,35 @@ def check(row: models.Model) -> None:
     """Refuse field values that the model does not allow, each named. Uniqueness is the database's to refuse."""
     if getattr(row, "ref", None) == "":
         row.ref = None  # type: ignore[attr-defined]  # two rows without a ref do not share an empty one
+    errors = [*_nulls(row), *_faults(row)]
+    if errors:
+        words = (
+            f"{errors[0].pointer[1:]}: {errors[0].detail}" if len(errors) == 1 else "Some fields are wrong; see errors."
+        )
+        raise Problem("invalid-request", words, errors)
+
+
+def _nulls(row: models.Model) -> list[FieldError]:
+    """Django lets null pass where empty is allowed; the database does not."""
+    words = "It may be empty, but not null."
+    return [
+        FieldError(f"/{field.name}", "null", words)
+        for field in row._meta.fields
+        if field.editable and field.blank and not field.null and getattr(row, field.attname) is None
+    ]
+
+
+def _faults(row: models.Model) -> list[FieldError]:
     try:
         row.clean_fields(exclude=[f.name for f in row._meta.fields if f.is_relation])
     except ValidationError as error:
-        errors = [
+        return [
             FieldError(f"/{name}", fault.code or "invalid", message)
             for name, faults in error.error_dict.items()
             for fault in faults
             for message in fault.messages
         ]
-        raise Problem("invalid-request", "Some fields are wrong; see errors.", errors) from error
+    return []
 
 
 def existing(rows: models.QuerySet[_Model], row_id: UUID | None, noun: str) -> _Model:
@@ -83,6 +107,23 @@ def expect_version(row: Noun, version: int | None) -> None:
 
 
 def not_in_future(name: str, day: date | None, at: datetime) -> None:
-    """Facts have happened: their day is today at the latest (a day's grace for time zones ahead of UTC)."""
-    if day is not None and day.toordinal() > timezone.localdate(at).toordinal() + 1:
+    """Facts have happened: their day is today at the latest, wherever on earth that is."""
+    if day is not None and day > (at.astimezone(UTC) + EARLIEST_ZONE).date():
         raise invalid(name, "in_future", f"{name} {day} lies in the future; state it once it has happened.")
+
+
+def moment_not_in_future(name: str, moment: datetime, at: datetime) -> None:
+    """The same of a moment, which is the same everywhere; clocks may differ by five minutes."""
+    if moment > at + CLOCKS_DIFFER_BY:
+        raise invalid(name, "in_future", f"{name} {moment} lies in the future; state it once it has happened.")
+
+
+def refuse_bound(actor: Actor, noun: str) -> None:
+    """Whoever is bound to one customer changes nothing that others share."""
+    if actor.is_bound:
+        raise Problem("forbidden", f"Customers share the {noun}: use a key that is bound to none of them.")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 gate is`, `2 gates are`: the beginning of a refusal."""
+    return f"1 {noun} is" if number == 1 else f"{number} {noun}s are"

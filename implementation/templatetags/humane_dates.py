@@ -4,18 +4,12 @@ from datetime import date
 
 from django import template
 
+from implementation.planning.day_words import day_in_words
+
 register = template.Library()
 
 
 @register.filter
 def day_of(day: date | None, precision: str = "day") -> str:
-    """`23 November 2026`, or the period that it lies in: `November 2026`, `Q4 2026`, `H2 2026`, `2026`."""
-    if day is None:
-        return ""
-    told = {
-        "month": f"{day:%B %Y}",
-        "quarter": f"Q{(day.month + 2) // 3} {day.year}",
-        "half": f"H{1 if day.month <= 6 else 2} {day.year}",
-        "year": str(day.year),
-    }
-    return told.get(precision, f"{day.day} {day:%B %Y}")
+    """The day in words, or the period that it lies in; nothing where there is none."""
+    return "" if day is None else day_in_words(day, precision)

@@ -36,6 +36,8 @@ def pytest_load_initial_conftests() -> None:
         HTTPS="false",
         DJANGO_SETTINGS_MODULE="config.settings",
     )
+    # Where `make run` gathers the static files; the server warns when there is no such folder.
+    (folder() / "data" / "static").mkdir(parents=True)
 
 
 def chosen_database() -> str:

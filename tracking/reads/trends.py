@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from tracking.cohorts import By, Group, group
-from tracking.models import Trend
+from tracking.models import Trend, TrendRequest
 from tracking.models.trends import TrendQuerySet
 from tracking.reads.members import measured_members, present_members
 
@@ -37,6 +37,14 @@ def _asked(by: By, series: Sequence[str]) -> TrendQuerySet:
 def measured_cohorts(by: By, *, today: date) -> dict[str, Group]:
     """The cohorts there are, from the measures; a trend of today stands while its inputs equal theirs."""
     return group(measured_members(as_of=today), by)
+
+
+def is_computed(as_of: date, *, by: By) -> bool:
+    """Whether the trends of the day were computed: there are some, or they were asked for and there are none."""
+    text = ",".join(by)
+    if Trend.objects.filter(as_of=as_of, by=text, clock=_CLOCK, net_of=_NET_OF).exists():
+        return True
+    return TrendRequest.objects.filter(as_of=as_of, by=text, computed_at__isnull=False).exists()
 
 
 def changed_since(as_of: date, by: By) -> bool:

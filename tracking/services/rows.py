@@ -22,6 +22,7 @@ def rows_of(groups: Iterable[Group], measures: Mapping[UUID, GoLiveMeasure], ser
 
 def _row(group: Group, member: Member, measure: GoLiveMeasure, series: str) -> Row:
     hours = _hours(measure, series)
+    due = measure.hours_due and series in _MINUTES
     logged = hours is not None and hours > 0
     return Row(
         id=str(member.golive_id),
@@ -31,8 +32,8 @@ def _row(group: Group, member: Member, measure: GoLiveMeasure, series: str) -> R
         state=measure.state,
         days=measure.days,
         hours=hours,
-        hours_complete=measure.hours_due and logged,
-        hours_missing=measure.hours_due and not logged,
+        hours_complete=due and logged,
+        hours_missing=due and not logged,
         flags=tuple(measure.flags),
     )
 

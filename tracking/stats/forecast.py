@@ -1,8 +1,6 @@
-"""Forecasts and the fitted curve of one cohort, from its line.
+"""Forecasts of further go-lives, and the fitted curve of one cohort.
 
-The prediction is a t around the line that carries the uncertainty of the line itself: without it 80%
-intervals cover 68-79% at 12 to 100 go-lives. exp(mean of logs) is a median; budgets need the mean, which is
-larger.
+exp(mean of logs) is a median; budgets need the mean, which is larger (Aitchison & Brown 1957).
 """
 
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from scipy.special import stdtrit
 
 from tracking.stats.arrays import FloatArray
 from tracking.stats.fits import Line
+from tracking.stats.outlook import Outlook
 
 AHEAD = 5
 CURVE_POINTS = 60
@@ -53,21 +52,18 @@ def design_at(ranks: FloatArray, prior: float, p: int) -> FloatArray:
     return at
 
 
-def predict(line: Line, numbers: list[int], prior: float) -> list[Predicted]:
-    """Predict go-lives of the given numbers; the caller keeps to `next_numbers`."""
-    at = design_at(np.array(numbers, dtype=np.float64), prior, line.beta.shape[0])
-    mean = line.mean(at)
-    scale = line.k * line.sigma**2
-    reach = float(stdtrit(line.nu, 0.9)) * np.sqrt(scale + line.variance(at))
+def predict(outlook: Outlook, numbers: list[int]) -> list[Predicted]:
+    """Predict go-lives of the given numbers from the outlook at them; the caller keeps to `next_numbers`."""
+    reach = stdtrit(outlook.nu, 0.9) * outlook.scale
     with np.errstate(over="ignore"):
-        lo, median, hi = np.exp(mean - reach), np.exp(mean), np.exp(mean + reach)
-        average = np.exp(mean + scale / 2)
+        lo, median, hi = np.exp(outlook.mean - reach), np.exp(outlook.mean), np.exp(outlook.mean + reach)
+        average = np.exp(outlook.mean + outlook.noise / 2)
     return [
         Predicted(
             number=number,
             median=float(median[i]),
-            lo80=None if line.exact else float(lo[i]),
-            hi80=None if line.exact else float(hi[i]),
+            lo80=None if outlook.exact else float(lo[i]),
+            hi80=None if outlook.exact else float(hi[i]),
             mean=float(average[i]),
         )
         for i, number in enumerate(numbers)

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from tracking.stats.arrays import BoolArray, FloatArray, IntArray
+from tracking.stats.arrays import BoolArray, FloatArray, IntArray, counts
 from tracking.stats.derive import CANCELLED, IN_PROGRESS, LIVE, NOT_STARTED, SAME_DAY
 from tracking.stats.inputs import Cohort, Row, check_cohort, check_row
 from tracking.stats.ranks import midranks, numbers
@@ -22,8 +22,9 @@ class Frame:
     cohorts: sorted by key; `cohort` points into them. number: 1..n; rank: mid-rank of equal kickoffs; x:
     log of rank plus prior repetitions. usable: has a duration, so takes part in fits; days and hours are
     NaN where unknown. live, cancelled, in_progress: states of usable rows. complete, missing: standing of
-    the hours of usable rows. first: where each cohort's rows begin, with the end behind. not_started: count
-    per cohort.
+    the hours of usable rows. counted: usable and not of a history that holds finished ones only; the rest takes
+    no part in fits. history_only: per cohort, whether there is such a history. first: where each cohort's rows
+    begin, with the end behind. not_started: count per cohort.
     """
 
     cohorts: Sequence[Cohort]
@@ -41,6 +42,8 @@ class Frame:
     in_progress: BoolArray
     complete: BoolArray
     missing: BoolArray
+    counted: BoolArray
+    history_only: BoolArray
     first: IntArray
     not_started: IntArray
 
@@ -104,6 +107,9 @@ def _filled(
     due = np.array([row.hours_complete or row.hours_missing for row in rows], dtype=np.bool_)
     logged = hours > 0
     rank = midranks(cohort, kickoff)
+    live = usable & (state == LIVE)
+    before = usable & _before_tracking(cohorts, cohort, kickoff)
+    history_only = _history_only(before, before & ~live, cohort, len(cohorts))
     return Frame(
         cohorts=cohorts,
         rows=rows,
@@ -115,14 +121,26 @@ def _filled(
         days=days,
         hours=hours,
         usable=usable,
-        live=usable & (state == LIVE),
+        live=live,
         cancelled=usable & (state == CANCELLED),
         in_progress=usable & (state == IN_PROGRESS),
-        complete=usable & (state == LIVE) & due & logged,
-        missing=usable & (state == LIVE) & due & ~logged,
+        complete=live & due & logged,
+        missing=live & due & ~logged,
+        counted=usable & ~(before & history_only[cohort]),
+        history_only=history_only,
         first=np.searchsorted(cohort, np.arange(len(cohorts) + 1)).astype(np.int64),
         not_started=not_started.astype(np.int64),
     )
+
+
+def _before_tracking(cohorts: Sequence[Cohort], cohort: IntArray, kickoff: IntArray) -> BoolArray:
+    starts = [given.tracking_start.toordinal() if given.tracking_start else 0 for given in cohorts]
+    return kickoff < np.array(starts, dtype=np.int64)[cohort]
+
+
+def _history_only(before: BoolArray, unfinished: BoolArray, cohort: IntArray, size: int) -> BoolArray:
+    """Cohorts whose go-lives from before recording began are all finished: the others were not brought over."""
+    return (counts(before, cohort, size) > 0) & (counts(unfinished, cohort, size) == 0)
 
 
 def _column(values: Iterable[float | None]) -> FloatArray:

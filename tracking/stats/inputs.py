@@ -25,6 +25,8 @@ class Row:
     hours: hours of the series asked for, to date; None is none. Not read for `days`.
     hours_complete: live, hypercare over, hours above 0. hours_missing: live, hypercare over, no hours.
     scope: scope numbers by name, such as {"sites": 3}. flags: reasons for exclusion, such as `bad_dates`.
+    active_weeks: weeks before hand-over in which any task, barrier or comment changed; logged_weeks: those of them
+    with logged hours. Both None: not known, coverage of the logging is not judged. Read for hours only.
     """
 
     id: str
@@ -38,6 +40,8 @@ class Row:
     hours_missing: bool = False
     scope: Mapping[str, float] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    active_weeks: int | None = None
+    logged_weeks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ def check_row(row: Row) -> None:
             raise ValueError(f"{name} of go-live {row.id} is {value}: give a finite number or leave it out")
     if row.hours is not None and row.hours < 0:
         raise ValueError(f"hours of go-live {row.id} are {row.hours}: hours must not be negative")
+    if not 0 <= (row.logged_weeks or 0) <= (row.active_weeks or 0):
+        told = f"{row.logged_weeks} of {row.active_weeks}"
+        raise ValueError(f"logged_weeks of go-live {row.id} are {told} active_weeks: give 0 up to all of them")
 
 
 def check_cohort(cohort: Cohort) -> None:

@@ -7,31 +7,21 @@ infinity, no numpy type gets in: `number` is the gate.
 import math
 from typing import TypedDict
 
-NOT_COMPUTED = "not_computed"
+from tracking.stats.shapes import (
+    AjPoint,
+    Fit,
+    Km,
+    Logging,
+    OpenForecast,
+    Outlier,
+    Pooled,
+    Rate,
+    Rmst,
+    Robust,
+    Scope,
+)
+
 NOT_FINITE = "not_finite"
-
-
-class KmStep(TypedDict):
-    """One event time of the Kaplan-Meier curve."""
-
-    t: float
-    n: int
-    d: int
-    S: float
-    lo: float | None
-    hi: float | None
-
-
-class Km(TypedDict):
-    """Kaplan-Meier median of the days with 95% limits; null: not reached yet.
-
-    table: the curve at its event times; left out in lists.
-    """
-
-    median: float | None
-    lo: float | None
-    hi: float | None
-    table: list[KmStep] | None
 
 
 class Next(TypedDict):
@@ -126,29 +116,34 @@ class Figures(TypedDict):
 
 
 class Further(TypedDict):
-    """The points, the Kaplan-Meier curve, and checks beside the line."""
+    """The points, the survival curves, the checks beside the line and the open go-lives.
+
+    more_needed: about how many more finished ones until a 15% rate could be told. fit: what forecasts need.
+    """
 
     points: list[Point]
     km: Km
     q_value: float | None
-    unadjusted: dict[str, float | None] | None
-    pooled: dict[str, float | None] | None
-    robust: dict[str, float | bool | None] | None
-    rmst: dict[str, float | None] | None
-    aj: list[dict[str, float | None]] | None
+    unadjusted: Rate | None
+    pooled: Pooled | None
+    robust: Robust | None
+    rmst: Rmst | None
+    aj: list[AjPoint] | None
     median_time_live_cif: float | None
-    in_progress: list[dict[str, object]] | None
+    in_progress: list[OpenForecast] | None
     curvature: str | None
-    scope: dict[str, object] | None
-    outliers: list[dict[str, object]] | None
+    scope: list[Scope] | None
+    outliers: list[Outlier] | None
+    logging: Logging | None
+    more_needed: int | None
+    fit: Fit | None
 
 
 class CohortResult(Heading, Counts, Verdict, Figures, Further):
     """Everything said of one cohort in one series at one as-of date."""
 
 
-FIGURES = tuple(Figures.__annotations__)
-LATER = tuple(key for key in Further.__annotations__ if key not in ("points", "km"))
+DETAIL = ("curve", "points", "in_progress", "fit")
 
 
 def number(value: float | None) -> float | None:
@@ -182,7 +177,7 @@ def no_figures() -> Figures:
 
 
 def without_detail(result: CohortResult) -> dict[str, object]:
-    """The result as lists show it: without curve, points, single go-lives and the Kaplan-Meier table."""
-    shown = {key: value for key, value in result.items() if key not in ("curve", "points", "in_progress")}
+    """The result as lists show it: without curve, points, open go-lives, the fit and the Kaplan-Meier table."""
+    shown = {key: value for key, value in result.items() if key not in DETAIL}
     shown["km"] = {key: value for key, value in result["km"].items() if key != "table"}
     return shown

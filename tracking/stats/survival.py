@@ -11,10 +11,12 @@ import numpy as np
 from scipy.special import ndtri
 
 from tracking.stats.arrays import BoolArray, FloatArray, IntArray
-from tracking.stats.result import KmStep, number
+from tracking.stats.result import number
+from tracking.stats.shapes import KmStep, Rmst
 
 Z95 = float(ndtri(0.975))
 TIE = 1e-9  # survival this close to the level counts as equal to it
+LONGEST_MEAN = 365.0  # days up to which means are compared unless follow-up is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +105,25 @@ def _crossing(table: SurvivalTable, curve: FloatArray, p: float) -> float | None
         return here
     after = float(table.time[at + 1]) if at + 1 < table.time.size else table.last
     return (here + after) / 2
+
+
+def restricted_mean(table: SurvivalTable, tau: float | None = None) -> Rmst | None:
+    """Mean of min(days, tau), the area under the curve up to tau, with its standard error; None where unknown.
+
+    tau: days; by default 365 or the longest follow-up. Var = sum over event times t <= tau of
+    (area from t to tau)^2 d / (n (n - d)) (Klein & Moeschberger 2003, 4.5.2; Royston & Parmar 2013).
+    """
+    if not table.last > 0:
+        return None
+    until = min(table.last, LONGEST_MEAN) if tau is None else tau
+    ended = table.survival.size > 0 and float(table.survival[-1]) == 0
+    if until > table.last and not ended:
+        return None
+    use = table.time <= until
+    edges = np.concatenate([[0.0], table.time[use], [until]])
+    heights = np.concatenate([[1.0], table.survival[use]])
+    areas = np.diff(edges) * heights
+    after = float(areas.sum()) - np.cumsum(areas)[:-1]
+    steps = np.diff(table.greenwood[use], prepend=0.0)
+    variance = float((after**2 * np.where(np.isfinite(steps), steps, 0.0)).sum())
+    return Rmst(tau=until, value=float(areas.sum()), se=max(variance, 0.0) ** 0.5)

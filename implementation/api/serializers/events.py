@@ -1,5 +1,7 @@
 """The event log."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from implementation.http.fields import AnyObject

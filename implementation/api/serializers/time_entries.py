@@ -41,7 +41,8 @@ class TimeEntryFacts(Facts[TimeEntry]):
         extra_kwargs = _MINUTES
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        attrs.setdefault("person", _person(actor_of(self.context["request"])))
+        if "person" not in attrs:
+            attrs["person"] = _person(actor_of(self.context["request"]))
         return attrs
 
 

@@ -59,7 +59,7 @@ def test_live_waits_for_its_gates_and_lists_them() -> None:
     assert [row["title"] for row in refusal.value.extra["missing"]] == ["Agreement signed"]
     make.tick(gate, override=True, reason="test")
     assert make.move(golive, "live").status == "live"
-    with pytest.raises(Problem, match="1 gates are open"):
+    with pytest.raises(Problem, match="1 gate is open"):
         make.move(golive, "handed_over")
 
 

@@ -1,0 +1,71 @@
+"""target_changes: where the target stood and why it moved. Rows have no ref: go-live, day announced and new target
+tell them apart."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from implementation.imports import columns
+from implementation.imports.staging import in_batches
+from implementation.imports.tables import TableSpec
+from implementation.models import TargetChange
+from implementation.models.vocabulary import BarrierKind
+from implementation.services.change import Change
+from implementation.services.imports.keys import number_new, refuse_duplicates
+from implementation.services.imports.targets import last_targets
+from implementation.services.imports.work import Fields, ImportTable, Trouble, plain_value
+from implementation.services.values import apply_changes
+
+_KEY = ("golive_id", "announced_on", "new_target_on")
+
+
+class TargetChanges(ImportTable):
+    spec = TableSpec(
+        "target_changes",
+        (
+            columns.reference("golive_ref", "go_lives", "golive_id", required=True),
+            columns.rough_day("new_target_on", required=True),
+            columns.rough_day("announced_on", past=True),
+            columns.rough_day("old_target_on"),
+            columns.text("reason"),
+            columns.choice("barrier", BarrierKind.values),
+        ),
+        key=_KEY,
+    )
+    model = TargetChange
+    known = (
+        "golive_id", "announced_on", "announced_on_precision", "old_target_on", "old_target_on_precision",
+        "new_target_on", "new_target_on_precision", "reason", "barrier",
+    )  # fmt: skip
+    created_kind = "target-change.announced"
+    changed_kind = "target-change.changed"
+
+    def resolve(self) -> None:
+        refuse_duplicates(self, _KEY, column="new_target_on")
+        golives = self.staging.query("SELECT DISTINCT golive_id FROM target_changes WHERE golive_id IS NOT NULL")
+        for batch in in_batches([UUID(hex=golive_id) for (golive_id,) in golives], 500):
+            stored = TargetChange.objects.filter(golive_id__in=batch).values_list("id", *_KEY)
+            self.staging.execute_many(
+                "UPDATE target_changes SET id = ? WHERE golive_id = ? AND announced_on IS ? AND new_target_on = ?",
+                [tuple(map(plain_value, change)) for change in stored],
+            )
+        number_new(self)
+
+    def troubles(self, merged: Fields, existing: Fields | None) -> Iterator[Trouble]:
+        old = (merged.get("old_target_on"), merged.get("old_target_on_precision"))
+        if old == (merged["new_target_on"], merged["new_target_on_precision"]):
+            remedy = "The new target equals the old one. Leave the row out, or mend one of the two."
+            yield Trouble(("new_target_on", "old_target_on"), "nothing_changes", remedy)
+
+    def write_together(self, change: Change) -> None:
+        """Targets of go-lives that are not in the files follow the changes; the others did so with their row."""
+        staged = self.staging.has_table("go_lives")
+        for golive_id, last in sorted(last_targets(self.staging).items()):
+            golive = change.golives.get(UUID(hex=golive_id))
+            in_files = staged and self.staging.one("SELECT row FROM go_lives WHERE id = ?", (golive_id,))
+            if golive is None or in_files or not last.brought:
+                continue
+            target = {"target_on": date.fromisoformat(last.day), "target_on_precision": last.precision}
+            before, after = apply_changes(golive, target)
+            if after:
+                change.record("go-live.changed", golive, golive=golive, before=before, after=after)

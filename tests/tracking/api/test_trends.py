@@ -1,0 +1,164 @@
+"""Trends through HTTP: what is stored, and 202 for a day that nobody computed yet."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests import factories as make
+from tests.implementation.api.callers import pointers, slug, tool
+from tests.tracking.portfolio import learning_golives
+from tracking.models import TrendRequest
+from tracking.services.bring_up_to_date import bring_up_to_date
+from tracking.services.follow import follow
+from tracking.services.requested_trends import compute_requested
+
+pytestmark = pytest.mark.django_db
+
+PAST = "2025-03-31"
+
+
+def asked(**query: Any) -> Any:
+    return tool("trends:read").get("trends", query)
+
+
+def listed(**query: Any) -> list[dict[str, Any]]:
+    answer = asked(**query)
+    assert answer.status_code == 200, answer.content
+    results: list[dict[str, Any]] = answer.json()["results"]
+    return results
+
+
+def test_the_newest_trend_of_each_cohort_and_series_is_listed() -> None:
+    make.golive(of=make.product("Scribe"))
+    make.golive(of=make.product("Triage"))
+    bring_up_to_date(make.now())
+    assert sorted((row["cohort"], row["series"]) for row in listed()) == [
+        (cohort, series) for cohort in ("Scribe", "Triage") for series in ("days", "handholding_hours", "total_hours")
+    ]
+    assert all(row["current"] for row in listed())
+
+
+def test_series_and_cohorts_can_be_chosen() -> None:
+    make.golive(of=make.product("Scribe"), at=make.customer(segment="hospital"))
+    bring_up_to_date(make.now())
+    [row] = listed(by="product,segment", series="days")
+    assert (row["cohort"], row["by"], row["values"]) == (
+        "Scribe / hospital",
+        ["product", "segment"],
+        {"product": "Scribe", "segment": "hospital"},
+    )
+
+
+def test_a_trend_is_not_current_once_its_cohort_was_measured_anew() -> None:
+    golive = make.golive()
+    bring_up_to_date(make.now())
+    make.hours(golive, 1)
+    follow(at=make.now())
+    assert not any(row["current"] for row in listed())
+
+
+def test_lists_leave_the_long_parts_to_the_detail() -> None:
+    learning_golives(7, of=make.product("Scribe"), at=make.customer())
+    bring_up_to_date(make.now())
+    [days] = listed(series="days")
+    assert not {"points", "curve", "in_progress"} & set(days)
+    detail = tool("trends:read").get(f"trends/{days['id']}").json()
+    assert (len(detail["points"]), detail["id"], detail["n"]) == (7, days["id"], 7)
+    assert "table" in detail["km"]
+
+
+def test_a_day_nobody_computed_is_answered_later() -> None:
+    make.golive(kickoff_on=date(2025, 1, 1))
+    bring_up_to_date(make.now())
+    first = asked(as_of=PAST)
+    assert (first.status_code, first["Retry-After"], first.json()["results"]) == (202, "5", [])
+    compute_requested(at=make.now())
+    assert {(row["as_of"], row["current"], row["n"]) for row in listed(as_of=PAST)} == {(PAST, False, 1)}
+
+
+def test_a_day_with_nothing_to_tell_is_an_empty_list_once_computed() -> None:
+    assert asked(as_of=PAST).status_code == 202
+    compute_requested(at=make.now())
+    assert listed(as_of=PAST) == []
+
+
+def test_a_past_day_whose_facts_changed_is_computed_again() -> None:
+    golive = make.golive(kickoff_on=date(2025, 1, 1))
+    asked(as_of=PAST)
+    compute_requested(at=make.now())
+    make.hours(golive, 2, on=date(2025, 2, 1))
+    assert listed(as_of=PAST)
+    assert compute_requested(at=make.now()) == 1
+    [total] = listed(as_of=PAST, series="total_hours")
+    detail = tool("trends:read").get(f"trends/{total['id']}").json()
+    assert detail["points"][0]["value"] == 2
+
+
+def test_today_is_answered_later_while_it_is_not_computed() -> None:
+    make.golive()
+    follow(at=make.now())
+    assert asked(as_of=make.today()).status_code == 202
+    compute_requested(at=make.now())
+    assert all(row["current"] for row in listed(as_of=make.today()))
+
+
+def test_asking_often_notes_the_day_once() -> None:
+    for _ in range(3):
+        asked(as_of=PAST)
+    assert TrendRequest.objects.count() == 1
+
+
+def test_a_walk_holds_each_cohort_once_though_trends_are_computed_meanwhile() -> None:
+    golives = [make.golive() for _ in range(3)]
+    bring_up_to_date(make.now())
+    reader, seen, query = tool("trends:read"), [], {"limit": 2}
+    while True:
+        page = reader.get("trends", query).json()
+        seen += [row["id"] for row in page["results"]]
+        if page["next_cursor"] is None:
+            break
+        query = {"limit": 2, "cursor": page["next_cursor"]}
+        make.hours(golives[0], 1)
+        bring_up_to_date(make.now())
+    assert (len(seen), len(set(seen))) == (9, 9)
+
+
+def test_a_list_takes_few_queries(django_assert_num_queries: Any) -> None:
+    for _ in range(4):
+        make.golive()
+    bring_up_to_date(make.now())
+    reader = tool("trends:read")
+    # the key, the members of the cohorts, the trends
+    with django_assert_num_queries(3):
+        assert len(reader.get("trends").json()["results"]) == 12
+
+
+def test_a_key_bound_to_a_customer_is_refused() -> None:
+    golive = make.golive()
+    bring_up_to_date(make.now())
+    answer = tool("trends:read", customer=golive.customer).get("trends")
+    assert (answer.status_code, slug(answer)) == (403, "forbidden")
+
+
+def test_a_key_needs_the_scope() -> None:
+    assert slug(tool("measures:read").get("trends")) == "scope-missing"
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ({"by": "colour"}, "?by"),
+        ({"series": "weeks"}, "?series"),
+        ({"as_of": "yesterday"}, "?as_of"),
+        ({"as_of": (date.today() + timedelta(days=2)).isoformat()}, "?as_of"),  # noqa: DTZ011
+        ({"cohort": "x"}, "?cohort"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(query: dict[str, str], place: str) -> None:
+    assert pointers(asked(**query)) == [place]
+
+
+def test_an_unknown_trend_is_not_found() -> None:
+    make.golive()
+    assert tool("trends:read").get(f"trends/{make.customer().id}").status_code == 404

@@ -1,0 +1,11 @@
+"""What the description of the API adds for trends: the answer that comes while they are being computed."""
+
+from typing import Any
+
+from implementation.http.openapi import CrossingSchema
+
+
+class TrendSchema(CrossingSchema):
+    def get_response_serializers(self) -> Any:
+        answers = super().get_response_serializers()
+        return {**answers, 202: answers[200]} if self.action == "list" else answers
