@@ -184,6 +184,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Activity": "implementation.models.time_entries.Activity",
         "BarrierKind": "implementation.models.vocabulary.BarrierKind",
         "GoLiveStatus": "implementation.models.golives.GoLiveStatus",
+        "ImportState": "implementation.models.imports.ImportState",
         "Precision": "implementation.models.vocabulary.Precision",
         "Side": "implementation.models.vocabulary.Side",
         "OwnerSide": "implementation.models.vocabulary.OwnerSide",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,8 @@ from implementation.models import (
     TimeEntry,
     User,
 )  # fmt: skip
+from implementation.playbooks.loader import load_playbook, starter_paths
+from implementation.playbooks.playbook import PlaybookFile
 from implementation.services import (
     api_keys,
     barriers,
@@ -78,10 +81,15 @@ def site(of: Customer, **fields: Any) -> Site:
     return sites.create_site(actor=LEAD, at=now(), customer_id=of.id, fields=fields)
 
 
+@cache
+def starter_file(key: str = "ambient-documentation") -> PlaybookFile:
+    """A shipped playbook, read once."""
+    return next(file for file in map(load_playbook, starter_paths()) if file.key == key)
+
+
 def starter(key: str = "ambient-documentation") -> PlaybookVersion:
     """A shipped playbook, published."""
-    versions = playbooks.publish_starters(actor=LEAD, at=now())
-    return next(version for version in versions if version.playbook.key == key)
+    return playbooks.publish(actor=LEAD, at=now(), playbook=starter_file(key))
 
 
 def golive(

@@ -9,6 +9,7 @@ from implementation.api.views.events import EventView
 from implementation.api.views.evidence import EvidenceView
 from implementation.api.views.golives import GoLiveView
 from implementation.api.views.holds import HoldView
+from implementation.api.views.imports import ImportView
 from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
 from implementation.api.views.products import ProductView
 from implementation.api.views.share_links import ShareLinkView
@@ -32,6 +33,7 @@ VIEWS: dict[str, type[ApiView]] = {
     "time-entries": TimeEntryView,
     "evidence": EvidenceView,
     "events": EventView,
+    "imports": ImportView,
     "share-links": ShareLinkView,
     "calendar-feeds": CalendarFeedView,
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from implementation.http.authentication import actor_of
 from implementation.http.parameters import read_day, read_moment
@@ -53,6 +54,17 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+class FormFlag(serializers.BooleanField):
+    """A flag in a form, where everything is text. Left out, it is not false but left out."""
+
+    default_empty_html = empty
+
+    def to_internal_value(self, data: Any) -> bool:
+        if data not in {"true", "false"}:
+            self.fail("invalid", input=data)
+        return bool(data == "true")
 
 
 class Day(serializers.DateField):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -103,6 +103,7 @@ _TRANSLATIONS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (exceptions.UnsupportedMediaType, _as("unsupported-media-type")),
     (exceptions.Throttled, _as("too-many-requests")),
     (RequestDataTooBig, _as("too-large")),
+    (SuspiciousOperation, _as("malformed-body")),
 )
 
 

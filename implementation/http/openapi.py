@@ -15,7 +15,7 @@ from rest_framework.serializers import ListSerializer
 from implementation.http.authentication import REALM
 from implementation.http.handler import CONTENT_TYPE
 from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
-from implementation.http.views import ApiView, ChangeAction, NounView
+from implementation.http.views import ChangeAction, NounView
 
 _WORDS = {"retrieve": "read", "partial_update": "change"}
 _SUMMARIES = {
@@ -205,8 +205,3 @@ def _problem_answer(status: int) -> dict[str, Any]:
         "description": listed,
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-
-
-def is_api_view(view: Any) -> bool:
-    """For tests: whether a route's class is one of ours."""
-    return isinstance(view, type) and issubclass(view, ApiView)

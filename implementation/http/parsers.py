@@ -6,9 +6,11 @@ from typing import IO, Any
 
 from django.conf import settings
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 from implementation.http.problems import Problem
+
+_AROUND_THE_FILES = 2**20
 
 
 class StrictJSONParser(JSONParser):
@@ -35,3 +37,21 @@ class StrictJSONParser(JSONParser):
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+class UploadParser(MultiPartParser):
+    """Files, as `multipart/form-data`. What is too large by its own account is refused before it fills the disk."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        limit: int = settings.IMPORT_UPLOAD_LIMIT
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > limit + _AROUND_THE_FILES:
+            raise Problem(
+                "too-large", f"Files of at most {limit // 2**20} MiB together are taken; import more by command."
+            )
+        return super().parse(stream, media_type, parser_context)

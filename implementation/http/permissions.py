@@ -20,6 +20,6 @@ class ScopePermission(BasePermission):
         scope = view.scopes[view.action]
         if not allows(actor, scope):
             raise Problem("scope-missing", f"This needs the scope {scope}; {actor.name} does not have it.")
-        if view.action in view.unbound_only and actor.customer_id is not None:
+        if view.action in view.unbound_only and actor.is_bound:
             raise Problem("forbidden", "This concerns more than one customer: use a key that is bound to none of them.")
         return True

@@ -32,12 +32,25 @@ _MAPPING: dict[Any, Any] = {
 }
 
 
-class Answer(serializers.ModelSerializer[_Model]):
+class _OnAnyDatabase(serializers.ModelSerializer[_Model]):
+    """Fields by our mapping, with limits that do not depend on the database which happens to be connected."""
+
+    serializer_field_mapping = _MAPPING
+    serializer_choice_field = Word
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
+        made, options = super().build_standard_field(field_name, model_field)
+        if isinstance(model_field, models.PositiveIntegerField | models.IntegerField) and "max_value" in options:
+            big = isinstance(model_field, models.BigIntegerField | models.PositiveBigIntegerField)
+            options["max_value"] = min(options["max_value"], 2**63 - 1 if big else 2**31 - 1)
+            options["min_value"] = max(options["min_value"], -(2**63) if big else -(2**31))
+        return made, options
+
+
+class Answer(_OnAnyDatabase[_Model]):
     """Documents the rows of a noun. `attached` names the fields that are no column and that the view adds."""
 
     attached: ClassVar[tuple[str, ...]] = ()
-    serializer_field_mapping = _MAPPING
-    serializer_choice_field = Word
 
     def get_fields(self) -> dict[str, Any]:
         """Everything is for reading, so everything is always there."""
@@ -69,11 +82,8 @@ class Strict(serializers.Serializer[Any]):
         return {name[:60]: serializers.ErrorDetail(self.elsewhere.get(name, known), code="unknown") for name in unknown}
 
 
-class Facts(Strict, serializers.ModelSerializer[_Model]):
+class Facts(Strict, _OnAnyDatabase[_Model]):
     """Fields of a noun as they are taken, with the model's limits. `ref` may be null but not empty."""
-
-    serializer_field_mapping = _MAPPING
-    serializer_choice_field = Word
 
     def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
         made, options = super().build_standard_field(field_name, model_field)

@@ -89,13 +89,14 @@ class _RowReader:
         bad = ""
         for place, column, parse in self._cells:
             cell = cells[place].strip()
+            value: Value | tuple[Value, ...]
             try:
                 value = parse(cell) if cell else _empty(column)
             except CellFault as fault:
                 self._faults.add(fault.code, fault.remedy, file=self._file, row=row, column=column.name, value=cell)
                 bad = f"{bad or ' '}{column.name} "
                 value = (None,) * len(column.staged)
-            if type(value) is tuple:
+            if isinstance(value, tuple):
                 values.extend(value)
             else:
                 values.append(value)

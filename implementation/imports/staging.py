@@ -7,6 +7,8 @@ both databases take.
 Names of tables and columns in its SQL come from the table specifications, never from a file.
 """
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +54,7 @@ class Staging:
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         places = ", ".join("?" * len(columns))
-        statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
+        statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({places})"
         self.execute_many(statement, rows)
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
@@ -77,7 +79,7 @@ class Staging:
     def batches(self, table: str, columns: Sequence[str], *, where: str = "1") -> Iterator[list[tuple[Any, ...]]]:
         """Rows in row order, some at a time; the first column is `row`. They may be changed between the batches."""
         statement = (
-            f"SELECT row, {', '.join(columns)} FROM {table} WHERE row > ? AND {where} ORDER BY row LIMIT {BATCH}"  # noqa: S608
+            f"SELECT row, {', '.join(columns)} FROM {table} WHERE row > ? AND {where} ORDER BY row LIMIT {BATCH}"
         )
         last = 0
         while batch := self._connection.execute(statement, (last,)).fetchall():

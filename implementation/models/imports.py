@@ -35,6 +35,8 @@ class ImportRun(Noun):
     counts = models.JSONField(default=dict, help_text="Per table: created, updated, unchanged.")
     faults = models.JSONField(default=list, help_text="File, row, column, value, code and remedy of each fault.")
     faults_total = models.PositiveIntegerField(default=0)
+    warnings = models.JSONField(default=list, help_text="As the faults; they stop nothing.")
+    warnings_total = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
     actor = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True)

@@ -28,9 +28,7 @@ from tests.implementation.api.nouns import NOUNS
 CONFIG = SchemathesisConfig.from_dict(
     {
         "checks": {
-            "positive_data_acceptance": {
-                "expected-statuses": ["2xx", "304", "400", "401", "403", "404", "409", "412"]
-            },
+            "positive_data_acceptance": {"expected-statuses": ["2xx", "304", "400", "401", "403", "404", "409", "412"]},
         },
         "generation": {"mode": "all", "max-examples": 12, "deterministic": True, "database": "none"},
     }
@@ -76,7 +74,7 @@ def world(db: None) -> Iterator[World]:
         signal.connect(close_old_connections)
 
 
-@FACTS.parametrize()
+@FACTS.parametrize()  # type: ignore[untyped-decorator]  # schemathesis leaves it open
 @seed(20261123)
 @settings(
     deadline=None,

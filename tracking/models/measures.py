@@ -55,6 +55,11 @@ class GoLiveMeasure(models.Model):
     hours_due = models.BooleanField(help_text="Live and hypercare over: the minutes should be final.")
     hours_complete = models.BooleanField(help_text="Final, and there are some.")
 
+    active_weeks = models.PositiveIntegerField(
+        null=True, help_text="Weeks before the hand-over in which a task or barrier changed; null before kickoff."
+    )
+    logged_weeks = models.PositiveIntegerField(null=True, help_text="Those of them with logged hours.")
+
     days_blocked = models.PositiveIntegerField(help_text="Days before live with any open barrier.")
     days_blocked_attributed = models.JSONField(default=dict, help_text="By kind; days shared count for each.")
     days_blocked_exclusive = models.JSONField(default=dict, help_text="By kind; days shared are split equally.")

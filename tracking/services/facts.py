@@ -39,6 +39,7 @@ class GoLiveFacts:
     dates: Facts
     target: Day | None
     live: Day | None
+    handed_over_on: date | None
     moves: Sequence[Move] = field(default=())
     barriers: Sequence[Blocked] = field(default=())
 
@@ -54,6 +55,7 @@ def read_facts(golive_ids: Sequence[UUID]) -> list[GoLiveFacts]:
             dates=_dates(row, holds.get(row["id"], ())),
             target=_day(row["target_on"], row["target_on_precision"]),
             live=_day(row["live_on"], row["live_on_precision"]),
+            handed_over_on=row["handed_over_on"],
             moves=moves.get(row["id"], ()),
             barriers=barriers.get(row["id"], ()),
         )

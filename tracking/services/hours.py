@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from implementation.models import GoLive
+from tracking.services.spans import spans, uuid_of
 
 _SUMS = """
     WITH span(golive_id, through) AS (VALUES {spans})
@@ -34,27 +33,13 @@ def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
     """Current entries up to and including each go-live's day. Without entries a go-live is missing from the answer."""
     if not through:
         return {}
-    span = "(%s::uuid, %s::date)" if connection.vendor == "postgresql" else "(%s, %s)"
+    placeholders, parameters = spans(through)
     found: dict[UUID, Minutes] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS.format(spans=", ".join([span] * len(through))), _parameters(through))
+        cursor.execute(_SUMS.format(spans=placeholders), parameters)
         for golive_id, activity, total, handholding in cursor.fetchall():
-            minutes = found.setdefault(_uuid(golive_id), Minutes())
+            minutes = found.setdefault(uuid_of(golive_id), Minutes())
             minutes.by_activity[activity] = int(total)
             minutes.total += int(total)
             minutes.handholding += int(handholding)
     return found
-
-
-def _parameters(through: Mapping[UUID, date]) -> list[Any]:
-    """Ids and days as the connected database takes them."""
-    prepare_id = GoLive._meta.pk.get_db_prep_value
-    adapt_day = connection.ops.adapt_datefield_value
-    return [
-        value for golive_id, day in through.items() for value in (prepare_id(golive_id, connection), adapt_day(day))
-    ]
-
-
-def _uuid(value: UUID | str) -> UUID:
-    """SQLite keeps ids as text."""
-    return value if isinstance(value, UUID) else UUID(value)

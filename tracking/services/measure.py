@@ -22,6 +22,7 @@ from tracking.models import GoLiveMeasure
 from tracking.services.facts import GoLiveFacts, read_facts
 from tracking.services.hours import Minutes, sum_minutes
 from tracking.services.slips import slips
+from tracking.services.weeks import Weeks, count_weeks
 from tracking.stats.derive import CANCELLED, NOT_STARTED, Derived, derive, hours_standing, known
 
 CHUNK = 500
@@ -51,6 +52,7 @@ def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> lis
     derived = {one.id: derive(one.dates, as_of=as_of) for one in facts}
     through = {golive_id: found.hours_through for golive_id, found in derived.items()}
     minutes = sum_minutes({golive_id: day for golive_id, day in through.items() if day is not None})
+    weeks = count_weeks({one.id: day for one in facts if (day := _active_through(one, derived[one.id], as_of))})
     return [
         GoLiveMeasure(
             golive_id=one.id,
@@ -59,6 +61,7 @@ def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> lis
             computed_at=at,
             **_days(one, derived[one.id], as_of),
             **_hours(minutes.get(one.id, Minutes()), derived[one.id]),
+            **_weeks(weeks.get(one.id, Weeks()), derived[one.id]),
             **_blocked(one, derived[one.id], as_of),
             **_slips(one, as_of),
         )
@@ -85,6 +88,17 @@ def _hours(minutes: Minutes, derived: Derived) -> dict[str, Any]:
         "hours_due": derived.hours_due,
         "hours_complete": hours_standing(derived, minutes.total).complete,
     }
+
+
+def _active_through(facts: GoLiveFacts, derived: Derived, as_of: date) -> date | None:
+    """Work counts to the hand-over, and no longer than hours do."""
+    days = (derived.hours_through, known(facts.handed_over_on, as_of))
+    return min((day for day in days if day is not None), default=None) if derived.hours_through else None
+
+
+def _weeks(weeks: Weeks, derived: Derived) -> dict[str, Any]:
+    started = derived.state != NOT_STARTED
+    return {"active_weeks": weeks.active if started else None, "logged_weeks": weeks.logged if started else None}
 
 
 def _blocked(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:

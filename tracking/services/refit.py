@@ -25,7 +25,8 @@ from tracking.stats.result import CohortResult, without_detail
 _CLOCK = "kickoff"
 _NET_OF = ""
 _USED = (
-    "state", "days", "flags", "handholding_minutes", "total_minutes", "hours_due", "revision", "as_of",
+    "state", "days", "flags", "handholding_minutes", "total_minutes", "hours_due", "active_weeks", "logged_weeks",
+    "revision", "as_of",
 )  # fmt: skip
 Measures = Mapping[UUID, GoLiveMeasure]
 

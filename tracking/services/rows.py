@@ -35,6 +35,8 @@ def _row(group: Group, member: Member, measure: GoLiveMeasure, series: str) -> R
         hours_complete=due and logged,
         hours_missing=due and not logged,
         flags=tuple(measure.flags),
+        active_weeks=measure.active_weeks,
+        logged_weeks=measure.logged_weeks,
     )
 
 

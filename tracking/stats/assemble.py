@@ -1,74 +1,51 @@
-"""One cohort's fits, counts and curve as one plain dict.
+"""One cohort's fits, counts and checks as one plain dict.
 
-Called by `analyse` for each cohort after the fits of all. Decides what is shown at which evidence level and
-writes the reason for every null.
+Called by `analyse` for each cohort after the fits of all. Decides what is shown at which evidence level.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-
-from tracking.stats.figures import figures_of
-from tracking.stats.fits import EXACT, INSUFFICIENT, Line, line_of
-from tracking.stats.frame import Frame
-from tracking.stats.result import (
-    LATER,
-    NOT_COMPUTED,
-    NOT_FINITE,
-    CohortResult,
-    Counts,
-    Figures,
-    Further,
-    Heading,
-    Km,
-    Point,
-    Verdict,
-    no_figures,
-    number,
-)
-from tracking.stats.survival import kaplan_meier, quantile
-from tracking.stats.trend import Trend
+from tracking.stats.competing import many_cancelled
+from tracking.stats.coverage import declines
+from tracking.stats.figures import ahead_by_peers, figures_of
+from tracking.stats.fits import INSUFFICIENT
+from tracking.stats.further import further_of
+from tracking.stats.reasons import reasons_of
+from tracking.stats.result import CohortResult, Counts, Figures, Heading, Verdict, no_figures
+from tracking.stats.slopes import UNCLEAR
+from tracking.stats.subject import Subject
 from tracking.stats.words import sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the call asked for: one series on one clock at one as-of date."""
-
-    series: str
-    clock: str
-    net_of: str | None
-    as_of: date
-
-
-def assemble(frame: Frame, trend: Trend, asked: Asked, cohort: int) -> CohortResult:
-    """Build the result of one cohort; `cohort` is its position in the frame."""
-    counts = _counts(frame, cohort)
-    line = shown_line(trend, cohort)
-    figures = no_figures()
-    if line is not None:
-        figures = figures_of(line, trend, counts, frame.cohorts[cohort].prior_repetitions, cohort)
+def assemble(subject: Subject) -> CohortResult:
+    """Build the result of one cohort."""
+    counts = _counts(subject)
+    figures = _figures(subject, counts)
     result: CohortResult = {
-        **_heading(frame, asked, cohort),
+        **_heading(subject),
         **counts,
-        **_verdict(frame, trend, counts, cohort),
+        **_verdict(subject),
         **figures,
-        **_further(frame, trend, asked, cohort),
+        **further_of(subject, counts, figures["direction"]),
     }
-    result["reasons"] = _reasons(result, trend, line, cohort)
-    result["text"] = sentences(result, trend.evidence[cohort], same_day=_same_day(frame, cohort))
+    result["flags"] = _flags(subject, result)
+    if "logging_declines" in result["flags"] and result["direction"] is not None:
+        result["direction"] = UNCLEAR
+    result["reasons"] = reasons_of(result, subject)
+    result["text"] = sentences(result, subject.evidence, same_day=subject.same_day)
     return result
 
 
-def shown_line(trend: Trend, cohort: int) -> Line | None:
-    """The line that may be shown of a cohort: enough evidence, and not withheld."""
-    if trend.evidence[cohort].lacking is not None or trend.withheld[cohort] is not None:
-        return None
-    return line_of(trend.fits, cohort)
+def _figures(subject: Subject, counts: Counts) -> Figures:
+    """The line's figures; without a line none, but forecasts from the other cohorts where there are enough."""
+    if subject.line is not None:
+        return figures_of(subject.line, subject.trend, counts, subject.prior, subject.cohort)
+    figures = no_figures()
+    if subject.together.lines is not None and counts["n"] > 0:
+        figures["next"] = ahead_by_peers(subject.together.lines, counts["n"], subject.prior)
+    return figures
 
 
-def _heading(frame: Frame, asked: Asked, cohort: int) -> Heading:
-    given = frame.cohorts[cohort]
+def _heading(subject: Subject) -> Heading:
+    given, asked = subject.frame.cohorts[subject.cohort], subject.asked
     return Heading(
         cohort=given.label,
         cohort_key=given.key,
@@ -83,105 +60,44 @@ def _heading(frame: Frame, asked: Asked, cohort: int) -> Heading:
     )
 
 
-def _counts(frame: Frame, cohort: int) -> Counts:
-    span = frame.span(cohort)
+def _counts(subject: Subject) -> Counts:
+    frame, span = subject.frame, subject.span
     return Counts(
         n=span.stop - span.start,
         n_live=int(frame.live[span].sum()),
         n_in_progress=int(frame.in_progress[span].sum()),
         n_cancelled=int(frame.cancelled[span].sum()),
         n_excluded=int((~frame.usable[span]).sum()),
-        n_not_started=int(frame.not_started[cohort]),
+        n_not_started=int(frame.not_started[subject.cohort]),
         n_hours_missing=int(frame.missing[span].sum()),
     )
 
 
-def _verdict(frame: Frame, trend: Trend, counts: Counts, cohort: int) -> Verdict:
-    found = trend.evidence[cohort]
+def _verdict(subject: Subject) -> Verdict:
+    found = subject.evidence
+    fitted = subject.trend.shown.get(subject.cohort)
     return Verdict(
-        r=int(trend.r[cohort]),
+        r=int(subject.trend.r[subject.cohort]),
         level=found.level,
-        status=INSUFFICIENT if found.lacking else str(trend.fits.status[cohort]),
+        status=INSUFFICIENT if found.lacking or fitted is None else fitted.status,
         reasons={},
-        flags=_flags(frame, counts, cohort),
+        flags=[],
         text=[],
     )
 
 
-def _flags(frame: Frame, counts: Counts, cohort: int) -> list[str]:
-    span = frame.span(cohort)
+def _flags(subject: Subject, result: CohortResult) -> list[str]:
+    frame, span, cohort = subject.frame, subject.span, subject.cohort
     excluded = ~frame.usable[span]
-    rows = [row for row, out in zip(frame.rows[span], excluded, strict=True) if out]
+    rows = [row for row, out in zip(frame.rows[span], excluded.tolist(), strict=True) if out]
     flags = {flag for row in rows for flag in row.flags or ("bad_dates",)}
-    if 2 * counts["n_in_progress"] > counts["n"] - counts["n_excluded"]:
-        flags.add("mostly_open")
-    return sorted(flags)
-
-
-def _further(frame: Frame, trend: Trend, asked: Asked, cohort: int) -> Further:
-    return Further(
-        points=_points(frame, trend, cohort),
-        km=_km(frame, asked.series, cohort),
-        q_value=None,
-        unadjusted=None,
-        pooled=None,
-        robust=None,
-        rmst=None,
-        aj=None,
-        median_time_live_cif=None,
-        in_progress=None,
-        curvature=None,
-        scope=None,
-        outliers=None,
-    )
-
-
-def _points(frame: Frame, trend: Trend, cohort: int) -> list[Point]:
-    span = frame.span(cohort)
-    columns = (frame.rank, frame.number, trend.value, frame.usable, trend.done)
-    listed = zip(frame.rows[span], *(column[span].tolist() for column in columns), strict=True)
-    return [
-        Point(
-            id=row.id,
-            rank=rank,
-            number=position,
-            value=number(value) if usable else None,
-            state=row.state if usable else "excluded",
-            complete=done,
-        )
-        for row, rank, position, value, usable, done in listed
-    ]
-
-
-def _km(frame: Frame, series: str, cohort: int) -> Km:
-    if series != "days":
-        return Km(median=None, lo=None, hi=None, table=None)
-    span = frame.span(cohort)
-    usable = frame.usable[span]
-    table = kaplan_meier(frame.days[span][usable], frame.live[span][usable])
-    median = quantile(table, 0.5)
-    return Km(median=median.value, lo=median.lo, hi=median.hi, table=table.steps())
-
-
-def _reasons(result: CohortResult, trend: Trend, line: Line | None, cohort: int) -> dict[str, str]:
-    """A code for every field that stayed null, those inside next, curve and km as `next.lo80`."""
-    reasons = dict.fromkeys(LATER, NOT_COMPUTED)
-    why = trend.evidence[cohort].lacking or trend.withheld[cohort] or result["status"]
-    if line is not None:
-        why = EXACT if line.exact else NOT_FINITE
-    reasons |= {key: why for key in Figures.__annotations__ if dict(result)[key] is None}
-    reasons |= _inner("next", result["next"] or [], why) | _inner("curve", result["curve"] or [], why)
-    if result["series"] != "days":
-        return reasons | {"km": "days_only"}
-    if not result["km"]["table"]:
-        return reasons | {"km": INSUFFICIENT}
-    return reasons | _inner("km", [result["km"]], "not_reached")
-
-
-def _inner(field: str, listed: Iterable[Mapping[str, object]], why: str) -> dict[str, str]:
-    return {f"{field}.{key}": why for entry in listed for key, value in entry.items() if value is None}
-
-
-def _same_day(frame: Frame, cohort: int) -> bool:
-    kickoff = frame.kickoff[frame.span(cohort)]
-    return kickoff.size > 1 and bool(kickoff[0] == kickoff[-1])
+    raised = {
+        "mostly_open": 2 * result["n_in_progress"] > result["n"] - result["n_excluded"],
+        "history_completed_only": bool(frame.history_only[cohort]),
+        "cancellations": many_cancelled(result["n_live"], result["n_cancelled"]),
+        "robust_disagrees": result["robust"] is not None and result["robust"]["agree"] is False,
+        "scope_confounded": subject.trend.scopes.cohorts[cohort].lacking == "scope_confounded",
+        "logging_declines": declines(result["logging"]),
+        "pooled_forecast": subject.line is None and bool(result["next"]),
+    }
+    return sorted(flags | {flag for flag, up in raised.items() if up})

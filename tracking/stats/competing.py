@@ -36,7 +36,7 @@ def aalen_johansen(days: FloatArray, live: BoolArray, cancelled: BoolArray) -> I
     time = np.unique(days[ended])
     at_risk = days.size - np.searchsorted(np.sort(days), time, side="left")
     gone_live, gone = (_ending(days[mask], time) for mask in (live, cancelled))
-    still = np.cumprod(1 - (gone_live + gone) / at_risk)
+    still: FloatArray = np.cumprod(1 - (gone_live + gone) / at_risk).astype(np.float64)
     before = np.concatenate([[1.0], still[:-1]]) if time.size else still
     return Incidence(
         time=time,

@@ -1,8 +1,8 @@
 """What the hours of an open go-live will come to, given its hours so far and how long it has taken.
 
 Its final days are unknown, so the prediction of log hours given days is averaged over 32 equally likely final days
-(midpoint quantiles), then cut at the hours already used: quantiles of the rest. One known final duration takes their
-place while a live go-live is in hypercare. Pure functions of arrays, one row a go-live.
+(midpoint quantiles), then cut at the hours already used: quantiles of the rest. Pure functions of arrays, one row a
+go-live.
 """
 
 from dataclasses import dataclass
@@ -47,13 +47,13 @@ def log_quantile(mixture: Mixture, above: FloatArray) -> FloatArray:
     tail = -stdtrit(mixture.nu[:, None], above) * mixture.scale[:, None]
     low = mixture.mean.min(axis=1)[:, None] + tail
     high = mixture.mean.max(axis=1)[:, None] + tail
-    at = (low + high) / 2
+    at: FloatArray = (low + high) / 2
     arrived = np.zeros(at.shape, dtype=np.bool_)  # each by itself: no answer depends on what else is in the call
     for _ in range(STEPS):
         excess = share_above(mixture, at) - above
         low, high = np.where(excess >= 0, at, low), np.where(excess <= 0, at, high)
         step = at + excess / np.maximum(_density(mixture, at), 1e-300)
-        moved = np.where((step > low) & (step < high), step, (low + high) / 2)
+        moved = np.where((step >= low) & (step <= high), step, (low + high) / 2)
         closer = np.abs(moved - at) < CLOSE
         at = np.where(arrived, at, moved)
         arrived |= closer

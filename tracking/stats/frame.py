@@ -135,12 +135,14 @@ def _filled(
 
 def _before_tracking(cohorts: Sequence[Cohort], cohort: IntArray, kickoff: IntArray) -> BoolArray:
     starts = [given.tracking_start.toordinal() if given.tracking_start else 0 for given in cohorts]
-    return kickoff < np.array(starts, dtype=np.int64)[cohort]
+    before: BoolArray = kickoff < np.array(starts, dtype=np.int64)[cohort]
+    return before
 
 
 def _history_only(before: BoolArray, unfinished: BoolArray, cohort: IntArray, size: int) -> BoolArray:
     """Cohorts whose go-lives from before recording began are all finished: the others were not brought over."""
-    return (counts(before, cohort, size) > 0) & (counts(unfinished, cohort, size) == 0)
+    found: BoolArray = (counts(before, cohort, size) > 0) & (counts(unfinished, cohort, size) == 0)
+    return found
 
 
 def _column(values: Iterable[float | None]) -> FloatArray:

@@ -18,7 +18,6 @@ WITH_SLOPE = (EARLY, FAIR, GOOD)
 NEEDED = 6
 NEEDED_TWO_PART = 8
 NEEDED_RANKS = 4
-FOR_POWER = 23  # finished go-lives that tell a true 15% rate with 80% power at a log scatter of .30
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def span(lo: float, hi: float) -> str:
     """Two shares as `9-26%`; with signs spelled out where they differ: `3% more to 8% less`."""
     if lo < 0 < hi:
         return f"{percent(lo)} more to {percent(hi)} less"
-    return f"{round(abs(lo) * 100)}-{round(abs(hi) * 100)}%"
+    least, most = sorted((abs(lo), abs(hi)))
+    return f"{round(least * 100)}-{round(most * 100)}%"
 
 
 def change(rate: float) -> str:

@@ -72,7 +72,7 @@ def _permutation_variance(sign: IntArray, score: IntArray) -> float:
     a, b = (float((matrix.sum(axis=1) ** 2).sum()) for matrix in (sign, score))
     a2, b2 = (float(np.count_nonzero(matrix)) for matrix in (sign, score))
     triples = 4 * (a - a2) * (b - b2) / (n * (n - 1) * (n - 2)) if n > 2 else 0.0
-    return (triples + 2 * a2 * b2 / (n * (n - 1))) / 4
+    return float(triples + 2 * a2 * b2 / (n * (n - 1))) / 4
 
 
 def _p_value(y: FloatArray, x: FloatArray, event: BoolArray, s: int, z: float | None) -> float | None:

@@ -15,7 +15,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A forecast of days or hours and what came, all in the same unit. Raises ValueError naming what is not in order."""
+    """A forecast of days or hours and what came, in the same unit. Raises ValueError naming what is not in order."""
 
     p10: float
     p50: float

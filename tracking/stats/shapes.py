@@ -114,7 +114,8 @@ class OpenForecast(TypedDict):
     """An open go-live: how long still, and what its hours will come to; 80% between p10 and p90.
 
     elapsed, remaining: days. pct_slower: share of go-lives like it that it is slower than already. An entry of the
-    days holds no hours, one of the hours no days. flags: `overdue`, `stalled`, `over_budget`, `pooled` (forecast from the other cohorts).
+    days holds no hours, one of the hours no days. flags: `overdue`, `stalled`, `over_budget`, `pooled` (forecast
+    from the other cohorts).
     """
 
     id: str

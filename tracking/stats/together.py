@@ -1,4 +1,7 @@
-"""What the cohorts of a call, and peers fitted earlier, say together: pooled slope, fair list, lines to fall back on."""
+"""What the cohorts of a call, and peers fitted earlier, say together.
+
+The pooled slope, the fair list of improving ones, and the lines that a cohort without its own falls back on.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

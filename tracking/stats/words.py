@@ -4,9 +4,11 @@ Reads a finished result and what its evidence lacks. Whole percent, whole days o
 """
 
 from tracking.stats.fits import EXACT, OK
-from tracking.stats.levels import FOR_POWER, NEEDED_RANKS, Evidence
+from tracking.stats.levels import NEEDED_RANKS, Evidence
+from tracking.stats.phrases import change, percent, whole
 from tracking.stats.result import CohortResult, Next
-from tracking.stats.slopes import DOWN, STEADY, UP
+from tracking.stats.slopes import DOWN, STEADY, UNCLEAR, UP
+from tracking.stats.words_checks import cautions
 
 
 def sentences(result: CohortResult, evidence: Evidence, *, same_day: bool) -> list[str]:
@@ -16,18 +18,7 @@ def sentences(result: CohortResult, evidence: Evidence, *, same_day: bool) -> li
         told.append(_next(result["next"][0], _noun(result)))
     if result["n_in_progress"] > 0:
         told.append(_caution(result))
-    return told
-
-
-def percent(share: float) -> str:
-    """A share as a whole percentage without sign, `less than 1` below half a percent."""
-    whole = round(abs(share) * 100)
-    return "less than 1%" if whole == 0 and share != 0 else f"{whole}%"
-
-
-def whole(value: float) -> str:
-    """A duration in whole days or hours, at least 1."""
-    return str(max(1, round(value)))
+    return told + cautions(result)
 
 
 def _noun(result: CohortResult) -> str:
@@ -60,11 +51,9 @@ def _lacking(result: CohortResult, evidence: Evidence) -> str:
             "their number has to double before a trend can be judged."
         )
     what = "finished go-lives" if result["series"] == "days" else "finished go-lives with complete hours"
-    more = FOR_POWER - result["r"]
-    return (
-        f"{evidence.needed} {what} are needed to judge a trend; {result['r']} so far. "
-        f"About {more} more until a 15% rate could be told."
-    )
+    more = result["more_needed"]
+    told = f" About {more} more until a 15% rate could be told." if more is not None else ""
+    return f"{evidence.needed} {what} are needed to judge a trend; {result['r']} so far.{told}"
 
 
 def _trend(result: CohortResult) -> str:
@@ -78,8 +67,20 @@ def _trend(result: CohortResult) -> str:
         return f"Each doubling of go-lives adds {percent(rate)} ({_range(-hi, -lo)}) to {_noun(result)}."
     if result["direction"] == STEADY:
         return "Steady: no change of more than 5% per doubling."
-    between = f"Cannot tell yet: per doubling between {percent(hi)} less and {percent(lo)} more."
-    return f"{between} {_sureness(result['confidence_down'])}"
+    if "logging_declines" in result["flags"]:
+        return "Cannot tell: hours are logged less and less, which looks like learning."
+    between = f"Cannot tell yet: per doubling between {change(hi)} and {change(lo)}."
+    return f"{between} {_sureness(result['confidence_down'])}{_more(result)}"
+
+
+def _more(result: CohortResult) -> str:
+    """How many more it takes; with enough of them already, that a rate worth having would have shown."""
+    more = result["more_needed"]
+    if result["direction"] != UNCLEAR or more is None:
+        return ""
+    if more == 0:
+        return " A 15% rate would probably have shown by now."
+    return f" About {more} more until a 15% rate could be told."
 
 
 def _range(lo: float, hi: float) -> str:

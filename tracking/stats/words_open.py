@@ -52,5 +52,6 @@ def _hours(entry: OpenForecast) -> str:
         return f"{units(used, 'hours')} so far: over anything seen in go-lives like it."
     lo, half, hi = entry["hours_final_p10"], entry["hours_final_p50"], entry["hours_final_p90"]
     if lo is None or half is None or hi is None:
-        return f"{units(used, 'hours')} so far. No forecast yet."
-    return f"{units(used, 'hours')} so far; expect about {whole(half)} in all, 4 in 5 end between {whole(lo)} and {whole(hi)}."
+        return f"{units(used, 'hours')} so far." + (" No forecast yet." if entry["state"] == IN_PROGRESS else "")
+    told = f"expect about {whole(half)} in all, 4 in 5 end between {whole(lo)} and {whole(hi)}."
+    return f"{units(used, 'hours')} so far; {told}"

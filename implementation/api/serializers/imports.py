@@ -4,27 +4,45 @@ from typing import Any
 
 from rest_framework import serializers
 
-from implementation.http.fields import AnyObject
-from implementation.http.serializers import Answer
+from implementation.http.fields import AnyObject, FormFlag
+from implementation.http.serializers import Answer, Strict
 from implementation.models import ImportRun
 
+MOST_FILES = 50
 
-class Fault(serializers.Serializer[Any]):
+
+class ImportFault(serializers.Serializer[Any]):
     file = serializers.CharField()
-    row = serializers.IntegerField(allow_null=True)
-    column = serializers.CharField(allow_null=True)
-    value = serializers.CharField(allow_null=True)
+    row = serializers.IntegerField(allow_null=True, help_text="As a spreadsheet counts; null: the whole file.")
+    column = serializers.CharField()
+    value = serializers.CharField()
     code = serializers.CharField()
     remedy = serializers.CharField()
 
 
 class ImportRunAnswer(Answer[ImportRun]):
     counts = AnyObject(help_text="Of each table: created, updated, unchanged.")
-    faults = Fault(many=True, help_text="The first of them; `faults_total` counts all.")
 
     class Meta:
         model = ImportRun
         fields = (
-            "id", "version", "state", "dry_run", "filename", "rows_total", "rows_done", "counts", "faults",
-            "faults_total", "error", "started_at", "finished_at", "created_at", "updated_at",
+            "id", "version", "state", "dry_run", "filename", "rows_total", "rows_done", "counts", "faults_total",
+            "warnings_total", "error", "started_at", "finished_at", "created_at", "updated_at",
         )  # fmt: skip
+
+
+class ImportRunWithFaultsAnswer(ImportRunAnswer):
+    faults = ImportFault(many=True, help_text="The first thousand; `faults_total` counts all.")
+    warnings = ImportFault(many=True, help_text="They stop nothing.")
+
+    class Meta(ImportRunAnswer.Meta):
+        fields = (*ImportRunAnswer.Meta.fields, "faults", "warnings")  # type: ignore[assignment]  # two more
+
+
+class ImportFacts(Strict):
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        max_length=MOST_FILES,
+        help_text="CSV files named after their tables, such as go_lives.csv.",
+    )
+    dry_run = FormFlag(default=False, help_text="Check only, write nothing.")

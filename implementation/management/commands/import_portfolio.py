@@ -68,12 +68,14 @@ class Command(BaseCommand):
 
 
 def _progress_bar() -> Progress:
+    console = Console(file=sys.stderr)
     return Progress(
         TextColumn("{task.description:<9}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(file=sys.stderr),
+        console=console,
+        disable=not console.is_terminal,
         transient=True,
     )
 

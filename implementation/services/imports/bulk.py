@@ -3,6 +3,8 @@
 PostgreSQL takes them by COPY, SQLite by executemany. Values are plain: text is what both read as days and ids.
 """
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,13 +19,13 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     columns = ", ".join(_quoted(model, fields))
     table = connection.ops.quote_name(model._meta.db_table)
     if connection.vendor == "postgresql":
-        with connection.wrap_database_errors, connection.cursor() as cursor:
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+        statement = f"COPY {table} ({columns}) FROM STDIN"
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
         return
     places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own models
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
 
@@ -32,7 +34,7 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     """Set the fields of rows by id, and raise their version. A row holds the values, then its id."""
     settings = ", ".join([*(f"{column} = %s" for column in _quoted(model, fields)), "version = version + 1"])
     table = connection.ops.quote_name(model._meta.db_table)
-    statement = f"UPDATE {table} SET {settings}, updated_at = %s WHERE id = %s"  # noqa: S608 - names of our own models
+    statement = f"UPDATE {table} SET {settings}, updated_at = %s WHERE id = %s"
     moment = _now()
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(*row[:-1], moment, row[-1]) for row in rows])
@@ -53,11 +55,11 @@ def _now() -> Any:
     return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
-def _default(field: models.Field[Any, Any]) -> Any:
+def _default(field: "models.Field[Any, Any]") -> Any:
     value = field.get_default()
     return str(value) if isinstance(value, models.TextChoices) else value
 
 
 def _quoted(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    columns = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns = {field.attname: str(field.column) for field in model._meta.concrete_fields}
     return [connection.ops.quote_name(columns[name]) for name in fields]

@@ -1,5 +1,7 @@
 """Time entries that replace others. The replaced one stays, and is no longer current: no sum counts it."""
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from uuid import UUID
@@ -22,7 +24,7 @@ def find_replaced(staging: Staging, refs: Sequence[str]) -> Iterator[tuple[str, 
     if not staging.has_table(_STORED):
         _read_replaced(staging)
     for ref in refs:
-        for row_id, golive_id in staging.query(f"SELECT id, golive_id FROM {_STORED} WHERE ref = ?", (ref,)):  # noqa: S608
+        for row_id, golive_id in staging.query(f"SELECT id, golive_id FROM {_STORED} WHERE ref = ?", (ref,)):
             yield ref, UUID(hex=row_id), UUID(hex=golive_id)
 
 
@@ -37,7 +39,7 @@ def _read_replaced(staging: Staging) -> None:
 def replaced_in(table: ImportTable) -> frozenset[str]:
     """The ids of entries that rows of the file replace."""
     table.staging.index("time_entries", "replaces_id")
-    return frozenset(row_id for (row_id,) in table.staging.query(f"SELECT DISTINCT {_TARGETS}"))  # noqa: S608
+    return frozenset(row_id for (row_id,) in table.staging.query(f"SELECT DISTINCT {_TARGETS}"))
 
 
 _TARGETS = "replaces_id FROM time_entries WHERE replaces_id IS NOT NULL"
@@ -53,7 +55,7 @@ def refuse_impossible(table: ImportTable) -> None:
 
 def _refuse_replaced_twice(table: ImportTable) -> None:
     rows = table.staging.query(
-        f"SELECT replaces_id, row, replaces_ref FROM time_entries WHERE replaces_id IN "  # noqa: S608
+        f"SELECT replaces_id, row, replaces_ref FROM time_entries WHERE replaces_id IN "
         f"(SELECT {_TARGETS} GROUP BY replaces_id HAVING count(*) > 1) ORDER BY 1, 2"
     )
     for _, same in groupby(rows, key=lambda row: row[0]):
@@ -63,7 +65,7 @@ def _refuse_replaced_twice(table: ImportTable) -> None:
 
 
 def _refuse_replaced_by_stored(table: ImportTable) -> None:
-    for batch in in_batches(table.staging.query(f"SELECT id, row, replaces_ref, {_TARGETS}"), _AT_ONCE):  # noqa: S608
+    for batch in in_batches(table.staging.query(f"SELECT id, row, replaces_ref, {_TARGETS}"), _AT_ONCE):
         targets = [UUID(hex=replaces_id) for *_, replaces_id in batch]
         stored = dict(TimeEntry.objects.filter(replaces_id__in=targets).values_list("replaces_id", "id"))
         for row_id, row, ref, replaces_id in batch:
@@ -78,7 +80,7 @@ def _add_replaced_twice(table: ImportTable, row: int, ref: str, by: str) -> None
 
 
 def _refuse_circles(table: ImportTable) -> None:
-    rows = list(table.staging.query(f"SELECT ref, replaces_ref, row, {_TARGETS} AND ref IS NOT NULL"))  # noqa: S608
+    rows = list(table.staging.query(f"SELECT ref, replaces_ref, row, {_TARGETS} AND ref IS NOT NULL"))
     place = {ref: row for ref, _, row, _ in rows}
     for cycle in find_cycles({ref: [replaced] for ref, replaced, *_ in rows}):
         remedy = f"Entries replace each other in a circle: {cycle_in_words(cycle)}. Empty one of the cells."
@@ -104,5 +106,5 @@ def retire_replaced(table: ImportTable, change: Change) -> None:
 
 def _stored_targets(table: ImportTable) -> Iterator[list[UUID]]:
     new = "SELECT id FROM time_entries WHERE is_new = 1"
-    targets = table.staging.query(f"SELECT DISTINCT {_WRITTEN} AND replaces_id NOT IN ({new})")  # noqa: S608
+    targets = table.staging.query(f"SELECT DISTINCT {_WRITTEN} AND replaces_id NOT IN ({new})")
     yield from in_batches([UUID(hex=row_id) for (row_id,) in targets], _AT_ONCE)

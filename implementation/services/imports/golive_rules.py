@@ -5,7 +5,7 @@ from datetime import date
 
 from implementation.imports.dates import period
 from implementation.planning.status import golive_status
-from implementation.services.imports.work import Fields, Trouble
+from implementation.services.imports.work import Fields, Trouble, shown
 
 _OF_STATUS = ("kickoff_on", "live_on", "handed_over_on", "cancelled_on")
 # The earlier, the later, the fault's code, and how to say it.
@@ -30,7 +30,7 @@ def troubles(merged: Fields) -> Iterator[Trouble]:
     """Dates out of order, and facts that exclude each other."""
     for earlier, later, code, words in _ORDER:
         if _surely_before(merged, later, earlier):
-            yield Trouble((later, earlier), code, f"{words} ({merged[earlier]}); mend one of the two dates.")
+            yield Trouble((later, earlier), code, f"{words} ({shown(merged, earlier)}); mend one of the two dates.")
     if merged.get("live_on") and merged.get("cancelled_on"):
         remedy = "What was live cannot be cancelled; state when it ended, in ended_on."
         yield Trouble(("cancelled_on", "live_on"), "contradiction", remedy)

@@ -120,6 +120,7 @@ def _write_unless(work: Work, refused: bool, actor: Actor, request_id: str, fini
         finish(report)
         return report
     locked = golives_to_lock(work)
+    work.progress("writing", 0, work.rows)
     with changing(actor=actor, at=work.at, golive_ids=locked, request_id=request_id) as change:
         write(work, change)
         finish(report)

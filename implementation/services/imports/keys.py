@@ -1,5 +1,7 @@
 """Telling rows apart: refusing doubled keys, finding the rows that are stored already, numbering the new ones."""
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,10 +15,10 @@ def find_by_ref(table: ImportTable) -> None:
     """Give each row the id of the stored row with its ref, or a new one."""
     refuse_duplicates(table, ("ref",), column=table.spec.columns[0].name)
     if table.model._default_manager.exists():
-        refs = table.staging.query(f"SELECT ref FROM {table.name} WHERE ref IS NOT NULL AND bad != ?", (ALL_BAD,))  # noqa: S608
+        refs = table.staging.query(f"SELECT ref FROM {table.name} WHERE ref IS NOT NULL AND bad != ?", (ALL_BAD,))
         stored = stored_refs(table.work, table, refs)
         table.staging.execute(
-            f"UPDATE {table.name} SET id = (SELECT id FROM {stored} AS stored WHERE stored.ref = {table.name}.ref)"  # noqa: S608
+            f"UPDATE {table.name} SET id = (SELECT id FROM {stored} AS stored WHERE stored.ref = {table.name}.ref)"
         )
     number_new(table)
 
@@ -30,20 +32,20 @@ def refuse_duplicates(table: ImportTable, key: Sequence[str], *, column: str) ->
             SELECT row, {keys}, min(row) OVER (PARTITION BY {keys}) AS first
             FROM {table.name} WHERE {key[0]} IS NOT NULL AND {key[-1]} IS NOT NULL
         ) WHERE row > first ORDER BY row
-    """  # noqa: S608
+    """
     doubled = []
     for row, value, first in table.staging.query(statement):
         remedy = f"Row {first} has the same {column}. Leave one of the two rows out, or give it another."
         table.add_fault("duplicate_ref", remedy, row=row, column=column, value=value)
         doubled.append((ALL_BAD, row))
-    table.staging.execute_many(f"UPDATE {table.name} SET bad = ? WHERE row = ?", doubled)  # noqa: S608
+    table.staging.execute_many(f"UPDATE {table.name} SET bad = ? WHERE row = ?", doubled)
 
 
 def number_new(table: ImportTable) -> None:
     """Give an id to the rows that are not stored yet."""
     name = table.name
-    table.staging.execute(f"UPDATE {name} SET is_new = 0 WHERE id IS NOT NULL")  # noqa: S608
-    table.staging.execute(f"UPDATE {name} SET id = new_id(), is_new = 1 WHERE id IS NULL")  # noqa: S608
+    table.staging.execute(f"UPDATE {name} SET is_new = 0 WHERE id IS NOT NULL")
+    table.staging.execute(f"UPDATE {name} SET id = new_id(), is_new = 1 WHERE id IS NULL")
     table.staging.index(name, "id")
 
 

@@ -3,7 +3,6 @@
 Fills in the columns of the staged go-lives; the new rows wait in staging tables until the import is written.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -92,4 +91,4 @@ def write_products_and_sites(staging: Staging, change: Change) -> None:
 def insert_new(model: type[Product | Site | Customer], names: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """Rows that state the named fields; the others have their defaults."""
     rest = {name: value for name, value in defaults(model).items() if name not in names}
-    insert_rows(model, (*names, *rest), ((*row, *rest.values()) for row in rows))
+    insert_rows(model, (*names, *rest), [(*row, *rest.values()) for row in rows])

@@ -3,6 +3,8 @@
 Used by the table of tasks, where the file has the column `depends_on`.
 """
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -40,7 +42,7 @@ def resolve(table: ImportTable) -> None:
 
 def _fill(staging: Staging, known: str) -> None:
     staging.execute(
-        f"UPDATE links SET (prerequisite_id, its_golive_id) = "  # noqa: S608
+        f"UPDATE links SET (prerequisite_id, its_golive_id) = "
         f"(SELECT known.id, known.golive_id FROM {known} AS known WHERE known.ref = links.ref) "
         "WHERE prerequisite_id IS NULL"
     )
@@ -120,8 +122,7 @@ def _add_cycle(table: ImportTable, cycle: Sequence[str]) -> None:
 
 
 def _place(staging: Staging, row_id: str) -> Iterator[tuple[int, str]]:
-    for row, ref in staging.query("SELECT row, ref FROM tasks WHERE id = ?", (row_id,)):
-        yield row, ref
+    yield from staging.query("SELECT row, ref FROM tasks WHERE id = ?", (row_id,))
 
 
 def write(links: Sequence[tuple[str, Sequence[str]]]) -> None:

@@ -1,5 +1,7 @@
 """What every reference means: a row of the files, or a stored one. A reference to neither is a fault."""
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 from implementation.imports.columns import Column
 from implementation.imports.staging import ALL_BAD
 from implementation.services.imports.keys import find_by_ref, stored_refs
@@ -24,10 +26,10 @@ def _resolve(work: Work, table: ImportTable, column: Column) -> None:
     """The files come first, then the database."""
     if column.reference in work.tables:
         _fill(table, column, column.reference)
-    if work.staging.one(f"SELECT row FROM {table.name} WHERE {_open(column)} LIMIT 1") is None:  # noqa: S608
+    if work.staging.one(f"SELECT row FROM {table.name} WHERE {_open(column)} LIMIT 1") is None:
         return
     target = table_named(column.reference)(work)
-    refs = work.staging.query(f"SELECT DISTINCT {column.name} FROM {table.name} WHERE {_open(column)}")  # noqa: S608
+    refs = work.staging.query(f"SELECT DISTINCT {column.name} FROM {table.name} WHERE {_open(column)}")
     _fill(table, column, stored_refs(work, target, refs))
     _add_unknown(work, table, column)
 
@@ -38,7 +40,7 @@ def _open(column: Column) -> str:
 
 def _fill(table: ImportTable, column: Column, known: str) -> None:
     table.staging.execute(
-        f"UPDATE {table.name} SET {column.fields[0]} = "  # noqa: S608
+        f"UPDATE {table.name} SET {column.fields[0]} = "
         f"(SELECT known.id FROM {known} AS known WHERE known.ref = {table.name}.{column.name}) "
         f"WHERE {_open(column)}"
     )
@@ -50,8 +52,8 @@ def _add_unknown(work: Work, table: ImportTable, column: Column) -> None:
     if target is not None and not target.readable:
         return
     unknown = f"FROM {table.name} WHERE {_open(column)}"
-    count, first = work.staging.one(f"SELECT count(*) {unknown}"), work.staging.one(f"SELECT {column.name} {unknown}")  # noqa: S608
-    known = f"SELECT row FROM {table.name} WHERE {column.fields[0]} IS NOT NULL LIMIT 1"  # noqa: S608
+    count, first = work.staging.one(f"SELECT count(*) {unknown}"), work.staging.one(f"SELECT {column.name} {unknown}")
+    known = f"SELECT row FROM {table.name} WHERE {column.fields[0]} IS NOT NULL LIMIT 1"
     if target is None and count and work.staging.one(known) is None:
         work.faults.add(
             "missing_table",
@@ -62,7 +64,7 @@ def _add_unknown(work: Work, table: ImportTable, column: Column) -> None:
         _set_aside(work, table, column)
         return
     here = f"in {target.file} nor stored" if target else f"stored, and there is no {column.reference}.csv"
-    for row, ref in work.staging.query(f"SELECT row, {column.name} {unknown} ORDER BY row"):  # noqa: S608
+    for row, ref in work.staging.query(f"SELECT row, {column.name} {unknown} ORDER BY row"):
         remedy = f"{ref} is not {here}. Mend the ref, or add the row that it refers to."
         table.add_fault("unknown_reference", remedy, row=row, column=column.name, value=ref)
     _set_aside(work, table, column)
@@ -71,6 +73,6 @@ def _add_unknown(work: Work, table: ImportTable, column: Column) -> None:
 def _set_aside(work: Work, table: ImportTable, column: Column) -> None:
     """What depends on the reference is not checked, so that one mistake is told once."""
     work.staging.execute(
-        f"UPDATE {table.name} SET bad = bad || ' {column.name} ' WHERE {_open(column)} AND bad != ?",  # noqa: S608
+        f"UPDATE {table.name} SET bad = bad || ' {column.name} ' WHERE {_open(column)} AND bad != ?",
         (ALL_BAD,),
     )

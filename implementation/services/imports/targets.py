@@ -32,7 +32,7 @@ def last_targets(staging: Staging) -> dict[str, LastTarget]:
     )
     last: dict[str, tuple[str, int, int, str, str]] = {}
     for golive_id, *change in rows:
-        last[golive_id] = max(last.get(golive_id, ("",)), tuple(change))  # type: ignore[type-var, assignment]
+        last[golive_id] = max(last.get(golive_id, ("",)), tuple(change))
     _add_stored(last)
     return {golive_id: LastTarget(day, known, bool(new)) for golive_id, (_, new, _, day, known) in last.items()}
 
@@ -44,7 +44,7 @@ def _add_stored(last: dict[str, tuple[str, int, int, str, str]]) -> None:
             golive_id__in=[UUID(hex=one) for one in batch], announced_on__isnull=False
         ).values_list("golive_id", "announced_on", "new_target_on", "new_target_on_precision")
         for golive_id, announced_on, day, precision in stored:
-            change = (announced_on.isoformat(), -1, 0, day.isoformat(), precision)
+            change = (str(announced_on), -1, 0, day.isoformat(), precision)
             last[golive_id.hex] = max(last[golive_id.hex], change)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 
+from implementation.imports.dates import write_rough_day
 from implementation.imports.faults import FaultList
 from implementation.imports.stage import StagedFile
 from implementation.imports.staging import Staging
@@ -141,14 +142,27 @@ class ImportTable:
             if any(f" {column} " in bad for column in trouble.columns):
                 continue
             column = trouble.columns[0]
-            value = next((merged[name] for name in self._fields_of(column) if merged.get(name) is not None), "")
-            self.work.faults.add(trouble.code, trouble.remedy, file=self.file.file, row=row, column=column, value=value)
+            self.add_fault(
+                trouble.code, trouble.remedy, row=row, column=column, value=self._as_written(column, row, merged)
+            )
 
     def add_fault(self, code: str, remedy: str, *, row: int, column: str, value: object = "") -> None:
         self.work.faults.add(code, remedy, file=self.file.file, row=row, column=column, value=value)
 
-    def _fields_of(self, column: str) -> tuple[str, ...]:
-        return self.spec.column(column).fields if column in self.spec.names else ()
+    def _as_written(self, name: str, row: int, merged: Fields) -> object:
+        """What the cell says, more or less; of a missing column, what is stored."""
+        column = self.spec.column(name)
+        if column.resolved:
+            return self.staging.one(f"SELECT {name} FROM {self.name} WHERE row = ?", (row,))  # noqa: S608
+        return shown(merged, column.fields[0])
+
+
+def shown(fields: Fields, name: str) -> object:
+    """The value for people: an imprecise date as it is written."""
+    value = fields.get(name)
+    if value is None or f"{name}_precision" not in fields:
+        return value
+    return write_rough_day(date.fromisoformat(value), fields[f"{name}_precision"])
 
 
 def plain_value(value: Any) -> Any:

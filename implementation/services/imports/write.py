@@ -4,6 +4,8 @@ New rows of a go-live share one event. Changed rows keep what they were and beca
 one event, so that nothing that the file overruled is lost.
 """
 
+# ruff: noqa: S608 - names in SQL are those of our own tables and columns
+
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
@@ -43,9 +45,7 @@ def write(work: Work, change: Change) -> None:
 
 
 def _count(table: ImportTable) -> int:
-    return int(
-        table.staging.one(f"SELECT count(*) FROM {table.name} WHERE outcome IN (?, ?)", (NEW, CHANGED))  # noqa: S608
-    )
+    return int(table.staging.one(f"SELECT count(*) FROM {table.name} WHERE outcome IN (?, ?)", (NEW, CHANGED)))
 
 
 def _staged(table: ImportTable, outcome: str) -> Iterator[tuple[int, str, Fields]]:
@@ -53,7 +53,7 @@ def _staged(table: ImportTable, outcome: str) -> Iterator[tuple[int, str, Fields
     columns = ", ".join(("row", "id", *table.fields))
     order = ", ".join(filter(None, (table.golive_column, "row")))
     rows = table.staging.query(
-        f"SELECT {columns} FROM {table.name} WHERE outcome = ? ORDER BY {order}",  # noqa: S608
+        f"SELECT {columns} FROM {table.name} WHERE outcome = ? ORDER BY {order}",
         (outcome,),
     )
     for batch in in_batches(rows, _AT_ONCE):
@@ -103,7 +103,7 @@ def _changed_rows(table: ImportTable, tick: _Tick) -> Iterator[tuple[str, Fields
 
 def _store(table: ImportTable, batch: list[tuple[str, Fields, Fields, Fields]]) -> None:
     names = [name for name in batch[0][1] if name not in table.links]
-    update_rows(table.model, names, ((*(final[name] for name in names), row_id) for row_id, final, *_ in batch))
+    update_rows(table.model, names, [(*(final[name] for name in names), row_id) for row_id, final, *_ in batch])
     linked = [(row_id, {name: after[name] for name in table.links if name in after}) for row_id, _, _, after in batch]
     table.write_links(linked)
 
@@ -120,8 +120,8 @@ def _record_changed(
     for home in sorted(homes, key=str):
         golive = change.golives[UUID(hex=home)]
         if len(shown) == 1:
-            row_id, before, after = shown[0]
-            change.record(table.changed_kind, table.model(pk=row_id), golive=golive, before=before, after=after)
+            subject_id, before, after = shown[0]
+            change.record(table.changed_kind, table.model(pk=subject_id), golive=golive, before=before, after=after)
         else:
             change.record_many(
                 table.changed_kind,
@@ -182,9 +182,11 @@ class _NewRows:
 
 def _shown(fields: Fields) -> Fields:
     """As the event log keeps them: ids in their usual writing."""
-    return {
-        name: _as_id(value) if name.endswith("_id") or name == "depends_on" else value for name, value in fields.items()
-    }
+    return {name: _as_id(value) if _names_rows(name) else value for name, value in fields.items()}
+
+
+def _names_rows(field: str) -> bool:
+    return field.endswith("_id") or field == "depends_on"
 
 
 def _as_id(value: Any) -> Any:

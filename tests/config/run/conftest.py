@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,12 +19,25 @@ def run_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def run(run_folder: Path) -> Iterator[Run]:
-    """A run that is up. Whatever a test did with it, nothing of it is left."""
-    run = start(run_folder).wait_until_up()
+@contextmanager
+def _running(folder: Path) -> Iterator[Run]:
+    run = start(folder).wait_until_up()
     processes = descendants(run.process.pid)
     yield run
     run.process.terminate()
     run.wait_until_ended()
     until(lambda: not living(processes), what="processes are left")
+
+
+@pytest.fixture
+def run(run_folder: Path) -> Iterator[Run]:
+    """A run that is up. Whatever a test did with it, nothing of it is left."""
+    with _running(run_folder) as run:
+        yield run
+
+
+@pytest.fixture(scope="class")
+def shared_run(run_folder: Path) -> Iterator[Run]:
+    """The same for a class of tests that only look."""
+    with _running(run_folder) as run:
+        yield run

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,35 +17,37 @@ from tests.config.run.running import Run, start
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("supervisor")]
 
 
-def test_it_serves_and_is_ready(run: Run) -> None:
-    assert run.get("/readyz")[0] == http.client.OK
+class TestARunThatIsUp:
+    def test_it_serves_and_is_ready(self, shared_run: Run) -> None:
+        assert shared_run.get("/readyz")[0] == http.client.OK
+
+    def test_it_tells_login_key_share_link_and_documentation(self, shared_run: Run) -> None:
+        assert re.search(r"lead@example\.test\s+\S{12,}", shared_run.output)
+        assert re.search(r"Bearer cr_\w+", shared_run.output)
+        for name in ("Pages", "Status page", "API docs"):
+            found = re.search(rf"{name}\s+http://127\.0\.0\.1:\d+(/\S*)", shared_run.output)
+            assert found, f"{name} is missing in {shared_run.output}"
+            assert shared_run.get(found[1])[0] in {http.client.OK, http.client.FOUND}
+
+    def test_it_prints_the_trends(self, shared_run: Run) -> None:
+        assert "hand-holding hours" in shared_run.output
+
+    def test_a_second_run_on_the_same_folder_is_refused_by_the_number_of_the_first(
+        self, run_folder: Path, shared_run: Run
+    ) -> None:
+        second = start(run_folder)
+        assert second.wait_until_ended() == 1
+        assert f"in use by another run, process {shared_run.process.pid}" in second.output
 
 
-def test_it_tells_login_key_share_link_and_documentation(run: Run) -> None:
-    assert re.search(r"lead@example\.test\s+\S{12,}", run.output)
-    assert re.search(r"Bearer cr_\w+", run.output)
-    for name in ("Pages", "Status page", "API docs"):
-        found = re.search(rf"{name}\s+http://127\.0\.0\.1:\d+(/\S*)", run.output)
-        assert found, f"{name} is missing in {run.output}"
-        assert run.get(found[1])[0] in {http.client.OK, http.client.FOUND}
-
-
-def test_it_prints_the_trends(run: Run) -> None:
-    assert "handholding_hours" in run.output
-
-
-def test_a_second_run_on_the_same_folder_is_refused_by_the_number_of_the_first(run_folder: Path, run: Run) -> None:
-    second = start(run_folder)
-    assert second.wait_until_ended() == 1
-    assert f"in use by another run, process {run.process.pid}" in second.output
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("to_whom", [os.kill, os.killpg])
-def test_a_stop_leaves_no_process_and_a_free_port(run: Run, number: signal.Signals, to_whom: object) -> None:
+@pytest.mark.parametrize(
+    ("number", "send"), [(signal.SIGTERM, os.kill), (signal.SIGINT, os.kill), (signal.SIGINT, os.killpg)]
+)
+def test_a_stop_leaves_no_process_and_a_free_port(
+    run: Run, number: signal.Signals, send: Callable[[int, int], None]
+) -> None:
     processes, port = descendants(run.process.pid), run.port
-    assert callable(to_whom)
-    to_whom(run.process.pid, number)
+    send(run.process.pid, number)
     assert run.wait_until_ended() == 0
     assert not living(processes)
     with socket.create_server(("127.0.0.1", port)):

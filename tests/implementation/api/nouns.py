@@ -124,7 +124,7 @@ NOUNS = (
     ),
     Noun(
         "barriers",
-        make=lambda golive: factories.barrier(golive),
+        make=factories.barrier,
         body=lambda golive: {"go_live": str(golive.id), "kind": "trust", "note": "Doubts"},
         wrong={"kind": "weather"},
         changes={"customer_note": "We listen."},
@@ -133,8 +133,11 @@ NOUNS = (
         "time-entries",
         make=lambda golive: factories.hours(golive, 1.5),
         body=lambda golive: {
-            "go_live": str(golive.id), "worked_on": _days_on(-1), "minutes": 90, "person": "ada@example.test",
-        },  # fmt: skip
+            "go_live": str(golive.id),
+            "worked_on": _days_on(-1),
+            "minutes": 90,
+            "person": "ada@example.test",
+        },
         wrong={"minutes": 1441},
     ),
     Noun(
@@ -156,5 +159,5 @@ NOUNS = (
         body=lambda golive: {"go_live": str(golive.id), "label": "For the wall"},
         wrong={"for_customer": "yes"},
     ),
-)  # fmt: skip
+)
 CHANGEABLE = tuple(noun for noun in NOUNS if noun.changes)

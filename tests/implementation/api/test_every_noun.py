@@ -1,10 +1,11 @@
 """What holds for every noun alike, through HTTP alone."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
+from implementation.models import GoLive
 from tests import factories
 from tests.implementation.api.callers import V1, pointers, slug, tool
 from tests.implementation.api.nouns import CHANGEABLE, NOUNS, Noun
@@ -159,6 +160,6 @@ def test_reading_costs_the_same_queries_at_3_and_at_30_rows(noun: Noun) -> None:
     assert costs == [noun.queries] * 4
 
 
-def _under(golive: factories.GoLive, noun: Noun) -> factories.GoLive:
+def _under(golive: GoLive, noun: Noun) -> GoLive:
     """Customers are made by the go-live: a new one of them each time."""
     return factories.golive() if noun.path == "customers" else golive

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
 from django.http import Http404
 from django.test import RequestFactory
 from rest_framework import exceptions
@@ -36,6 +36,7 @@ def answer(error: Exception) -> Any:
         (exceptions.UnsupportedMediaType("text/csv"), "unsupported-media-type"),
         (exceptions.Throttled(wait=3), "too-many-requests"),
         (RequestDataTooBig("big"), "too-large"),
+        (TooManyFilesSent("many"), "malformed-body"),
         (Problem("stale", "You have version 1."), "stale"),
     ],
 )
@@ -64,9 +65,10 @@ def test_who_is_unknown_is_told_how_to_come_in() -> None:
 
 
 def test_nested_faults_become_json_pointers() -> None:
-    nested = exceptions.ValidationError(
-        {"barrier": {"kind": ["Wrong."]}, "depends_on": {1: ["No id."]}, "a/b~c": ["Odd."], "non_field_errors": ["No."]}
-    )
+    faults: Any = {
+        "barrier": {"kind": ["Wrong."]}, "depends_on": {1: ["No id."]}, "a/b~c": ["Odd."], "non_field_errors": ["No."]
+    }  # fmt: skip
+    nested = exceptions.ValidationError(faults)
     assert [fault.pointer for fault in field_errors(nested.detail)] == [
         "/barrier/kind", "/depends_on/1", "/a~1b~0c", "",
     ]  # fmt: skip

@@ -59,6 +59,10 @@ def task(**fields: Any) -> Callable[[], object]:
     return lambda: Task.objects.filter(id=row.id).update(**fields)
 
 
+def pilot_of_a_pilot() -> Callable[[], object]:
+    return golive(stage="pilot", pilot=make.golive(stage="pilot"))
+
+
 def nameless(model: type[models.Model], row: Callable[[], models.Model]) -> Callable[[], object]:
     made = row()
     return lambda: model._default_manager.filter(pk=made.pk).update(name="")
@@ -232,7 +236,7 @@ def test_a_missing_value_is_named() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reference_to_nothing_is_told_as_one() -> None:
-    problem = refusal(lambda: Event.objects.create(kind="test", subject="test", customer_id=uuid4()))
+    problem = refusal(lambda: Event.objects.create(kind="test.done", at=make.now(), customer_id=uuid4()))
     assert (problem.slug, "does not exist" in problem.detail) == ("rule-refused", True)
 
 

@@ -67,9 +67,7 @@ def test_holds_do_not_overlap_and_one_is_open_at_most() -> None:
     with pytest.raises(Problem, match="overlaps"):
         make.hold(golive, make.days_ago(5))
     with pytest.raises(Problem, match="overlaps"):
-        holds.change_hold(
-            actor=make.LEAD, at=make.now(), hold_id=second.id, fields={"starts_on": first.starts_on}
-        )
+        holds.change_hold(actor=make.LEAD, at=make.now(), hold_id=second.id, fields={"starts_on": first.starts_on})
     assert Hold.objects.get(id=second.id).starts_on == make.days_ago(19)
 
 
@@ -94,9 +92,7 @@ def test_a_customers_change_reaches_all_its_golives() -> None:
     customer = make.customer()
     golives = [make.golive(at=customer), make.golive(at=customer)]
     other = make.golive()
-    customers.change_customer(
-        actor=make.LEAD, at=make.now(), customer_id=customer.id, fields={"segment": "clinic"}
-    )
+    customers.change_customer(actor=make.LEAD, at=make.now(), customer_id=customer.id, fields={"segment": "clinic"})
     revisions = dict(GoLive.objects.values_list("id", "revision"))
     assert [revisions[golive.id] - golive.revision for golive in [*golives, other]] == [1, 1, 0]
 

@@ -42,7 +42,9 @@ def test_a_gate_needs_its_evidence() -> None:
     gate = make.task(make.golive(), gate="live")
     with pytest.raises(Problem, match="needs evidence"):
         make.tick(gate)
-    evidence.add_evidence(actor=make.MEMBER, at=make.now(), task_id=gate.id, fields={"title": "Signed", "note": "filed"})
+    evidence.add_evidence(
+        actor=make.MEMBER, at=make.now(), task_id=gate.id, fields={"title": "Signed", "note": "filed"}
+    )
     assert make.tick(gate).status == "done"
 
 
@@ -79,9 +81,7 @@ def test_blocked_opens_a_barrier_and_closing_it_returns_the_task() -> None:
     task = make.tick(task, "blocked", barrier={"kind": "integration", "note": "VPN refused"})
     barrier = Barrier.objects.get(task=task)
     assert (task.status, barrier.opened_on) == ("blocked", make.today())
-    barriers.change_barrier(
-        actor=make.MEMBER, at=make.now(), barrier_id=barrier.id, fields={"closed_on": make.today()}
-    )
+    barriers.change_barrier(actor=make.MEMBER, at=make.now(), barrier_id=barrier.id, fields={"closed_on": make.today()})
     assert Task.objects.get(id=task.id).status == "in_progress"
 
 

@@ -124,6 +124,25 @@ def test_hours_are_complete_once_hypercare_is_over_and_some_were_logged() -> Non
     assert (measured(silent).hours_due, measured(silent).hours_complete) == (True, False)
 
 
+def test_active_weeks_are_those_in_which_a_task_or_barrier_changed() -> None:
+    golive = make.golive(kickoff_on=date(2026, 1, 1))
+    # Monday and Sunday of one week, and the Monday after
+    blocked(golive, "data", date(2026, 1, 5), date(2026, 1, 11))
+    make.tick(make.task(golive), "in_progress", happened_at=make.noon(date(2026, 1, 12)))
+    make.hours(golive, 1, on=date(2026, 1, 7))
+    make.hours(golive, 1, on=date(2026, 1, 8))
+    make.hours(golive, 1, on=date(2026, 1, 28))
+    found = measured(golive)
+    assert (found.active_weeks, found.logged_weeks) == (2, 1)
+
+
+def test_weeks_after_the_hand_over_are_not_active() -> None:
+    golive = make.golive(kickoff_on=date(2026, 1, 1), live_on=date(2026, 3, 1))
+    blocked(golive, "data", date(2026, 1, 5), date(2026, 3, 20))
+    make.move(golive, "handed_over", on=date(2026, 3, 10))
+    assert measured(golive).active_weeks == 1
+
+
 def test_days_blocked_are_told_whole_and_shared() -> None:
     golive = make.golive(kickoff_on=date(2026, 1, 1), live_on=date(2026, 3, 1))
     blocked(golive, "integration", date(2026, 1, 10), date(2026, 1, 20))
@@ -157,6 +176,6 @@ def test_many_golives_take_as_many_queries_as_one(django_assert_num_queries: Any
     for golive in golives:
         make.hours(golive, 1, on=DAY)
         make.hold(golive, date(2026, 1, 10), date(2026, 1, 14))
-    # go-lives, holds, target changes, barriers, sums of minutes
-    with django_assert_num_queries(5):
+    # go-lives, holds, target changes, barriers, sums of minutes, weeks
+    with django_assert_num_queries(6):
         measures_of(golives)

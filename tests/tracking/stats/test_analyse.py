@@ -68,7 +68,7 @@ def test_counts_tell_where_every_row_went() -> None:
     result = result_of(rows)
     names = ("n", "n_live", "n_in_progress", "n_cancelled", "n_excluded", "n_not_started", "n_hours_missing")
     assert [dict(result)[name] for name in names] == [11, 7, 2, 1, 1, 2, 1]
-    assert result["flags"] == ["bad_dates"]
+    assert result["flags"] == ["bad_dates", "cancellations"]
 
 
 def test_excluded_rows_keep_their_number_and_show_no_value() -> None:

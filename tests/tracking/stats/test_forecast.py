@@ -4,9 +4,16 @@ import statsmodels.api as sm
 
 from tests.tracking.stats.samples import draw
 from tracking.stats.fits import Line, line_of
-from tracking.stats.forecast import curve, next_numbers, predict
+from tracking.stats.forecast import Predicted, curve, design_at, next_numbers
+from tracking.stats.forecast import predict as predict_from
 from tracking.stats.ols import least_squares
+from tracking.stats.outlook import outlook_of
 from tracking.stats.slopes import direction_of, rate_of, slope_of
+
+
+def predict(line: Line, numbers: list[int], prior: float) -> list[Predicted]:
+    at = design_at(np.array(numbers, dtype=float), prior, line.beta.shape[0])
+    return predict_from(outlook_of(line, at), numbers)
 
 
 def line_and_oracle() -> tuple[Line, object]:

@@ -9,8 +9,9 @@ from tests.tracking.stats.samples import AS_OF, COHORT, learning_rows, row
 from tracking.stats.analyse import analyse
 from tracking.stats.inputs import Row
 from tracking.stats.levels import Evidence
+from tracking.stats.phrases import percent, whole
 from tracking.stats.result import CohortResult
-from tracking.stats.words import percent, sentences, whole
+from tracking.stats.words import sentences
 
 ENOUGH = Evidence("ok", None, 6)
 
@@ -77,7 +78,8 @@ def test_too_few_with_complete_hours() -> None:
 def test_no_doubling() -> None:
     rows = [row(k, 10.0, "cancelled") for k in range(1, 20)] + [row(k, 90.0 + k) for k in range(20, 30)]
     assert text_of(rows) == [
-        "The finished go-lives are #20 to #29: their number has to double before a trend can be judged."
+        "The finished go-lives are #20 to #29: their number has to double before a trend can be judged.",
+        "Of 100 kickoffs 0 are live and 66 cancelled by day 90.",
     ]
 
 

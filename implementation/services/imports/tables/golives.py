@@ -80,10 +80,10 @@ class GoLives(ImportTable):
 
     def troubles(self, merged: Fields, existing: Fields | None) -> Iterator[Trouble]:
         yield from golive_rules.troubles(merged)
-        if existing is not None and merged["customer_id"] != existing["customer_id"]:
-            if merged["site_id"] and not self.states("site"):
-                remedy = "The go-live moves to another customer, but its site stays behind. Add the column site."
-                yield Trouble(("customer_ref",), "other_customer", remedy)
+        moved = existing is not None and merged["customer_id"] != existing["customer_id"]
+        if moved and merged["site_id"] and not self.states("site"):
+            remedy = "The go-live moves to another customer, but its site stays behind. Add the column site."
+            yield Trouble(("customer_ref",), "other_customer", remedy)
 
     def check_together(self) -> None:
         if self.states("pilot_ref"):
