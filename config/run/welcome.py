@@ -70,6 +70,7 @@ def text(access: Access) -> str:
         ("API", f"{site}/api/v1/  with  Authorization: Bearer {access.key}"),
         ("API docs", f"{site}{reverse('swagger')}"),
         ("Health", f"{site}{reverse('readyz')}"),
+        ("Slips", "manage.py report_slips (targets of the public rollouts, and how often they moved)"),
         ("Logs", str(settings.DATA_DIR / "logs")),
     ]
     table = "\n".join(f"  {name:<12}{value}" for name, value in lines)

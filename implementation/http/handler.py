@@ -1,11 +1,13 @@
 """Every error of the API as a problem (RFC 9457): what services refuse, and every shape that DRF and Django raise."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +19,8 @@ from implementation.http.problems import TYPE_PREFIX, FieldError, Problem
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 _ROOT_KEYS = {"non_field_errors"}
+# When to come back, where the exception does not say it.
+_SECONDS_UNTIL = {"database-busy": 5}
 
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -27,8 +31,8 @@ def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | N
     headers = {}
     if header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = header
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait))
+    if wait := getattr(error, "wait", _SECONDS_UNTIL.get(problem.slug)):
+        headers["Retry-After"] = str(math.ceil(wait))
     body = problem_body(problem, context["request"])
     return Response(body, status=problem.kind.status, headers=headers, content_type=CONTENT_TYPE)
 
@@ -37,6 +41,10 @@ def problem_of(error: Exception) -> Problem | None:
     """The problem that an exception stands for, or None where it is a fault of ours."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, OperationalError) and "database is locked" in str(error):
+        return Problem(
+            "database-busy", "Another write is taking long. Nothing was changed; try again in a few seconds."
+        )
     for kind, translate in _TRANSLATIONS:
         if isinstance(error, kind):
             return translate(error)

@@ -15,14 +15,14 @@ from rest_framework.serializers import ListSerializer
 from implementation.http.authentication import REALM
 from implementation.http.handler import CONTENT_TYPE
 from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
-from implementation.http.views import ChangeAction, NounView
+from implementation.http.views import NounView
 
 _WORDS = {"retrieve": "read", "partial_update": "change"}
 _SUMMARIES = {
-    "list": "List {plural}",
+    "list": "List {nouns}",
     "retrieve": "Read one {noun}",
-    "create": "Create a {noun}",
-    "partial_update": "Change a {noun}",
+    "create": "Create {a_noun}",
+    "partial_update": "Change {a_noun}",
 }
 _ETAG = "The state of the row, for `If-None-Match` and `If-Match`."
 
@@ -42,7 +42,9 @@ class CrossingSchema(AutoSchema):
 
     def get_summary(self) -> str:
         if self.action in _SUMMARIES:
-            return _SUMMARIES[self.action].format(noun=self.view.noun, plural=self.get_tags()[0].replace("-", " "))
+            noun = self.view.noun
+            a_noun = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+            return _SUMMARIES[self.action].format(noun=noun, a_noun=a_noun, nouns=self.get_tags()[0])
         return self._action_doc().partition("\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]  # a lazy text is allowed there, not needed here
@@ -99,8 +101,13 @@ class CrossingSchema(AutoSchema):
         yield _header("ETag", _ETAG, answers=[status])
         if self.method == "GET":
             yield _header("If-None-Match", "An ETag you have: 304 if nothing changed since.")
-        elif isinstance(self.view, ChangeAction) and self.action == "partial_update":
+        elif self._takes_version():
             yield _header("If-Match", "The ETag of the version you have seen; another: 412.")
+
+    def _takes_version(self) -> bool:
+        """Whether the action guards against changes made meanwhile."""
+        body = self.get_request_serializer()
+        return body is not None and "version" in body().fields
 
     def _has_etag(self) -> bool:
         return isinstance(self.view, NounView) and self.action != "list"
@@ -166,7 +173,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
     if method in _WRITES:
         statuses |= {404, 409}
         headers = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"}
-        statuses |= {412} if "If-Match" in headers or path.endswith("/transitions") else set()
+        statuses |= {412} if "If-Match" in headers else set()
     if "requestBody" in operation:
         statuses |= {413, 415}
     return sorted(statuses)

@@ -14,9 +14,16 @@ _COLUMNS = ("", "finished", "evidence", "direction", "per doubling", "95% interv
 
 
 def trend_table(results: Iterable[dict[str, Any]]) -> Iterator[RenderableType]:
-    """`results` are told trends, those of one cohort together."""
+    """`results` are told trends, those of one cohort together. Cohorts that nothing started in share the last line."""
+    waiting = []
     for _, cohort in groupby(results, key=lambda result: result["cohort_key"]):
-        yield _block(list(cohort))
+        rows = list(cohort)
+        if rows[0]["n"]:
+            yield _block(rows)
+        else:
+            waiting.append(f"{rows[0]['cohort']} ({rows[0]['n_not_started']})")
+    if waiting:
+        yield Text(f"Not started, or with no kickoff stated: {', '.join(waiting)}.")
 
 
 def _block(results: list[dict[str, Any]]) -> RenderableType:

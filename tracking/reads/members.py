@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from implementation.models import GoLive, ParkedGoLive, Stage
 from tracking.cohorts import Member
@@ -16,15 +16,19 @@ def measured_members(*, as_of: date) -> list[Member]:
 
     What cannot be measured and is set aside is left out, unless it was measured on that very day: the others go on.
     """
-    parked = ParkedGoLive.objects.filter(golive_id=OuterRef("golive_id"), follower_id=MEASURES)
     rows = GoLiveMeasure.objects.filter(golive__stage=Stage.PRODUCTION)
-    rows = rows.filter(Q(as_of=as_of) | ~Exists(parked)).order_by("golive_id")
+    rows = rows.filter(Q(as_of=as_of) | ~Exists(_parked("golive_id"))).order_by("golive_id")
     return _members(rows, "golive_id", "golive__")
 
 
 def present_members() -> list[Member]:
-    """All of them, each with its present revision."""
-    return _members(GoLive.objects.filter(stage=Stage.PRODUCTION).order_by("id"), "id", "")
+    """All that are not set aside, each with its present revision."""
+    rows = GoLive.objects.filter(~Exists(_parked("id")), stage=Stage.PRODUCTION)
+    return _members(rows.order_by("id"), "id", "")
+
+
+def _parked(golive_id: str) -> QuerySet[ParkedGoLive]:
+    return ParkedGoLive.objects.filter(golive_id=OuterRef(golive_id), follower_id=MEASURES)
 
 
 def _members(rows: Any, golive_id: str, path: str) -> list[Member]:

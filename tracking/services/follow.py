@@ -6,7 +6,7 @@ outcome is the same. Called by the job `tracking.follow` and by whoever brings e
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from implementation.services.followers import (
 from tracking.models import GoLiveMeasure
 from tracking.models.measures import MEASURES
 from tracking.services.halving import halved
-from tracking.services.measure import CHUNK, Progress, measure, silent
+from tracking.services.measure import Progress, chunks, measure, silent
 from tracking.services.reporting_day import reporting_day
 from tracking.services.store import store
 from tracking.services.touched import touched_by, without_current_measure
@@ -51,18 +51,25 @@ def follow(*, at: datetime) -> int:
 
 
 def _follow_batch(events: Sequence[Event], position: int, at: datetime) -> bool:
-    """Compute with no transaction open; then move on and store in one short one."""
+    """Compute with no transaction open; then move on and store in one short one.
+
+    What a batch touches beyond one chunk is stored before, chunk by chunk: storing twice changes nothing, and nobody
+    else has to wait for it.
+    """
     new = events[-1].position
     if new is None:
         raise ValueError(f"Event {events[-1].id} has no position; followers read numbered events only.")
-    measured, failed = measure_all(touched_by(events, as_of=reporting_day(at)), at=at)
+    *before, last = [*chunks(touched_by(events, as_of=reporting_day(at)))] or [[]]
+    for chunk in before:
+        _measure_and_settle(chunk, at=at)
+    measured, failed = measure_all(last, as_of=reporting_day(at), at=at)
     return advance(MEASURES, old=position, new=new, effect=lambda: settle(measured, failed, at=at))
 
 
-def measure_all(golive_ids: Sequence[UUID], *, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:
-    """Measures as of the day of `at`, and the go-lives that cannot be measured, each with its error."""
+def measure_all(golive_ids: Sequence[UUID], *, as_of: date, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:
+    """Measures as of a day, and the go-lives that cannot be measured, each with its error."""
     measured: list[GoLiveMeasure] = []
-    failed = halved(golive_ids, lambda some: measured.extend(measure(some, as_of=reporting_day(at), at=at)))
+    failed = halved(golive_ids, lambda some: measured.extend(measure(some, as_of=as_of, at=at)))
     return measured, failed
 
 
@@ -96,14 +103,16 @@ def refresh_measures(*, at: datetime, progress: Progress = silent) -> int:
     """
     parked = set(ParkedGoLive.objects.filter(follower_id=MEASURES).values_list("golive_id", flat=True))
     waiting = [one for one in without_current_measure(as_of=reporting_day(at)) if one not in parked]
-    for start in range(0, len(waiting), CHUNK):
-        _measure_and_settle(waiting[start : start + CHUNK], at=at)
-        progress("Measuring go-lives", min(start + CHUNK, len(waiting)), len(waiting))
+    done = 0
+    for chunk in chunks(waiting):
+        _measure_and_settle(chunk, at=at)
+        done += len(chunk)
+        progress("Measuring go-lives", done, len(waiting))
     return len(waiting)
 
 
 def _measure_and_settle(golive_ids: Sequence[UUID], *, at: datetime) -> None:
     position_of(MEASURES)  # makes the follower, which what is parked refers to
-    measured, failed = measure_all(golive_ids, at=at)
+    measured, failed = measure_all(golive_ids, as_of=reporting_day(at), at=at)
     with transaction.atomic():
         settle(measured, failed, at=at)

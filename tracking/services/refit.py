@@ -20,7 +20,9 @@ from tracking.services.reporting_day import reporting_day
 from tracking.services.rows import cohort_of, rows_of
 from tracking.stats.analyse import analyse
 from tracking.stats.fingerprint import fingerprint
+from tracking.stats.pool import Peer
 from tracking.stats.result import CohortResult, without_detail
+from tracking.stats.stored import peer_of
 
 _CLOCK = "kickoff"
 _NET_OF = ""
@@ -126,10 +128,25 @@ def _still_so(one: Group, measures: Measures) -> bool:
 
 def _fit(groups: Sequence[Group], measures: Measures, series: str, *, as_of: date, at: datetime) -> None:
     results = analyse(
-        rows_of(groups, measures, series), map(cohort_of, groups), series=series, as_of=as_of, clock=_CLOCK
+        rows_of(groups, measures, series),
+        map(cohort_of, groups),
+        series=series,
+        as_of=as_of,
+        clock=_CLOCK,
+        peers=_peers(as_of, groups[0].by, series),
     )
     by_key = {one.key: one for one in groups}
     _keep([_trend(by_key[result["cohort_key"]], result, as_of=as_of, at=at) for result in results])
+
+
+def _peers(as_of: date, by: By, series: str) -> list[Peer]:
+    """What the stored trends of the day lend. Those fitted now are passed over.
+
+    So what a cohort is told beside the others knows of them as they were when it was last fitted; its own figures
+    depend on nothing but its members.
+    """
+    stored = _of_day(as_of, by).filter(series=series).values_list("result", "detail__fit")
+    return [peer_of({**result, "fit": fit}) for result, fit in stored]
 
 
 def _trend(one: Group, result: CohortResult, *, as_of: date, at: datetime) -> Trend:

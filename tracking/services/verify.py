@@ -8,7 +8,8 @@ from uuid import UUID
 
 from implementation.models import GoLive
 from tracking.models import GoLiveMeasure
-from tracking.services.measure import Progress, chunks, measure, silent
+from tracking.services.follow import measure_all
+from tracking.services.measure import Progress, chunks, silent
 
 _COMPARED = tuple(
     field.attname for field in GoLiveMeasure._meta.concrete_fields if field.attname not in {"golive_id", "computed_at"}
@@ -33,10 +34,11 @@ def verify_measures(*, at: datetime, progress: Progress = silent) -> list[Differ
     """
     golive_ids = list(GoLive.objects.order_by("id").values_list("id", flat=True))
     found: list[Difference] = []
-    for done, chunk in enumerate(chunks(golive_ids)):
-        progress("Checking measures", done * len(chunk), len(golive_ids))
+    done = 0
+    for chunk in chunks(golive_ids):
         found += _differences(chunk, at)
-    progress("Checking measures", len(golive_ids), len(golive_ids))
+        done += len(chunk)
+        progress("Checking measures", done, len(golive_ids))
     return found
 
 
@@ -46,11 +48,14 @@ def _differences(golive_ids: Sequence[UUID], at: datetime) -> Iterator[Differenc
     for as_of, of_day in groupby(stored, key=_day):
         rows = {row.golive_id: row for row in of_day}
         seen.update(rows)
-        for computed in measure(sorted(rows), as_of=as_of, at=at):
-            yield from _compare(rows[computed.golive_id], computed)
+        computed, failed = measure_all(sorted(rows), as_of=as_of, at=at)
+        for row in computed:
+            yield from _compare(rows[row.golive_id], row)
+        for golive_id, error in failed:
+            yield Difference(golive_id, "measure", "one", f"none: {error}")
     for golive_id in golive_ids:
         if golive_id not in seen:
-            yield Difference(golive_id, "measure", None, "missing")
+            yield Difference(golive_id, "measure", None, "there should be one")
 
 
 def _day(row: GoLiveMeasure) -> date:

@@ -13,6 +13,8 @@ from tests import factories
 from tests.implementation.api.callers import V1, pointers, slug, tool
 
 pytestmark = pytest.mark.django_db
+# The job reports its progress on a connection of its own, which sees what is committed only.
+really_committed = pytest.mark.django_db(transaction=True)
 CUSTOMERS = b"customer_ref,name\nC-1,St. Nowhere\nC-2,St. Elsewhere\n"
 
 
@@ -32,6 +34,7 @@ def work() -> None:
     run_import(run=run, at=factories.now())
 
 
+@really_committed
 def test_posted_files_wait_for_the_job_and_are_imported_by_it() -> None:
     answer = post({"files": [csv()]})
     assert (answer.status_code, answer.json()["state"]) == (201, "queued")
@@ -42,12 +45,14 @@ def test_posted_files_wait_for_the_job_and_are_imported_by_it() -> None:
     assert set(Customer.objects.values_list("ref", flat=True)) >= {"C-1", "C-2"}
 
 
+@really_committed
 def test_a_dry_run_writes_nothing() -> None:
     assert post({"files": [csv()], "dry_run": "true"}).json()["dry_run"] is True
     work()
     assert not Customer.objects.filter(ref="C-1").exists()
 
 
+@really_committed
 def test_faults_are_listed_with_their_place_and_remedy() -> None:
     run = post({"files": [csv(b"customer_ref,name\nC-1,\n")]}).json()
     work()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError
 from django.http import Http404
 from django.test import RequestFactory
 from rest_framework import exceptions
@@ -37,6 +38,7 @@ def answer(error: Exception) -> Any:
         (exceptions.Throttled(wait=3), "too-many-requests"),
         (RequestDataTooBig("big"), "too-large"),
         (TooManyFilesSent("many"), "malformed-body"),
+        (OperationalError("database is locked"), "database-busy"),
         (Problem("stale", "You have version 1."), "stale"),
     ],
 )
@@ -52,10 +54,12 @@ def test_each_exception_has_its_type(error: Exception, slug: str) -> None:
 
 def test_a_fault_of_ours_is_left_to_django() -> None:
     assert answer(ZeroDivisionError()) is None
+    assert answer(OperationalError("server closed the connection")) is None
 
 
 def test_who_must_wait_is_told_how_long() -> None:
-    assert answer(exceptions.Throttled(wait=3))["Retry-After"] == "3"
+    assert answer(exceptions.Throttled(wait=2.1))["Retry-After"] == "3"
+    assert answer(OperationalError("database is locked"))["Retry-After"] == "5"
 
 
 def test_who_is_unknown_is_told_how_to_come_in() -> None:

@@ -1,6 +1,5 @@
 """Small import folders, and what becomes of them. A table is the text of its CSV file, or bytes, or None: left out."""
 
-from datetime import datetime
 from pathlib import Path
 
 from django.utils import timezone
@@ -28,10 +27,9 @@ def write(folder: Path, *, customers: Table = CUSTOMERS, go_lives: Table = GO_LI
     return folder
 
 
-def bring(folder: Path, *, dry_run: bool = False, at: datetime | None = None, **tables: Table) -> ImportReport:
+def bring(folder: Path, **tables: Table) -> ImportReport:
     """The report of importing these tables."""
-    write(folder, **tables)
-    return import_folder(actor=IMPORTER, at=at or timezone.now(), folder=folder, dry_run=dry_run)
+    return import_folder(actor=IMPORTER, at=timezone.now(), folder=write(folder, **tables))
 
 
 def take(folder: Path, **tables: Table) -> ImportReport:

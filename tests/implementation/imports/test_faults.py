@@ -1,5 +1,6 @@
 """Every fault is told apart: file, row, column, value, code and remedy; and nothing is written."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,7 +9,6 @@ import pytest
 from implementation.imports.faults import CODES, LISTED, FaultList
 from implementation.models import Customer, Event, GoLive
 from implementation.services.imports.registry import registered_tables
-from tests import factories as make
 from tests.implementation.imports.folders import CUSTOMERS, GO_LIVES, bring, faults_of, only_fault_of, take
 
 pytestmark = pytest.mark.django_db
@@ -315,7 +315,7 @@ def test_a_fault_shows_when_a_stored_value_makes_it_one(tmp_path: Path) -> None:
     """The file has no kickoff; the stored one lies after its live date."""
     take(tmp_path)
     fault = only_fault_of(tmp_path, **golives("G1,C1,Scribe,2023-12-01\n", ",live_on"))
-    assert (fault.code, GoLive.objects.get().live_on) == ("live_before_kickoff", make.date(2024, 5, 6))
+    assert (fault.code, GoLive.objects.get().live_on) == ("live_before_kickoff", date(2024, 5, 6))
 
 
 def test_a_stored_hold_is_not_overlapped(tmp_path: Path) -> None:

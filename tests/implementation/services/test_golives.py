@@ -110,3 +110,108 @@ def test_an_equal_change_is_no_change() -> None:
 def test_a_site_of_another_customer_is_refused() -> None:
     with pytest.raises(Problem, match="another customer"):
         make.golive(site=make.site(make.customer()))
+
+
+def test_a_planned_golive_is_cancelled_before_its_kickoff_which_will_not_be() -> None:
+    golive = make.golive(kickoff_on=make.days_ago(-30))
+    cancelled = make.move(golive, "cancelled", reason="no budget")
+    assert (cancelled.status, cancelled.kickoff_on) == ("cancelled", None)
+    assert Event.objects.latest("id").before["kickoff_on"] == make.days_ago(-30).isoformat()
+    assert make.move(golive, "planned", reason="they found it").status == "planned"
+
+
+def test_a_day_of_cancelling_before_a_kickoff_that_took_place_is_a_mistake() -> None:
+    with pytest.raises(Problem, match="Cancelled lies before kickoff"):
+        make.move(make.golive(), "cancelled", on=make.days_ago(70), reason="test")
+
+
+@pytest.mark.parametrize(
+    ("kickoff", "asked", "found"), [(9, "planned", "in_progress"), (None, "in_progress", "planned")]
+)
+def test_taken_back_it_is_what_its_dates_say(kickoff: int | None, asked: str, found: str) -> None:
+    golive = make.golive(kickoff_on=kickoff and make.days_ago(kickoff))
+    make.move(golive, "cancelled", reason="test")
+    with pytest.raises(Problem, match=f"By its dates it is {found} then") as refusal:
+        make.move(golive, asked, reason="test")
+    assert refusal.value.extra == {"allowed": [found]}
+    assert make.move(golive, found, reason="test").status == found
+
+
+def test_started_by_hand_it_began_today_or_on_the_day_that_was_planned() -> None:
+    ahead = make.move(make.golive(kickoff_on=make.days_ago(-9)), "in_progress")
+    assert (ahead.status, ahead.kickoff_on) == ("in_progress", make.today())
+    due = make.golive(kickoff_on=make.days_ago(-1))
+    later = make.now() + timedelta(days=3)
+    started = golive_transitions.transition_golive(actor=make.LEAD, at=later, golive_id=due.id, to="in_progress")
+    assert (started.status, started.kickoff_on) == ("in_progress", make.days_ago(-1))
+
+
+def test_a_day_ahead_of_utc_counts_as_begun() -> None:
+    golive = make.golive(kickoff_on=None)
+    late = make.noon(make.today())
+    started = golive_transitions.transition_golive(
+        actor=make.LEAD, at=late, golive_id=golive.id, to="in_progress", on=make.days_ago(-1)
+    )
+    assert started.status == "in_progress"
+
+
+def test_the_same_state_twice_is_refused_with_the_ways_on() -> None:
+    golive = make.golive(live_on=make.days_ago(3))
+    with pytest.raises(Problem) as refusal:
+        make.move(golive, "live")
+    assert (refusal.value.slug, refusal.value.extra["allowed"]) == (
+        "transition-refused",
+        ["handed_over", "in_progress"],
+    )
+
+
+def test_handed_over_is_taken_back_by_a_lead_with_a_reason() -> None:
+    golive = make.move(make.golive(live_on=make.days_ago(9)), "handed_over")
+    with pytest.raises(Problem, match="Only a lead"):
+        make.move(golive, "live", reason="too early", actor=make.MEMBER)
+    back = make.move(golive, "live", reason="too early")
+    assert (back.status, back.handed_over_on, back.live_on) == ("live", None, make.days_ago(9))
+
+
+@pytest.mark.parametrize("to", ["live", "cancelled"])
+def test_no_state_is_reached_in_the_future(to: str) -> None:
+    with pytest.raises(Problem, match="future"):
+        make.move(make.golive(), to, on=make.days_ago(-2), reason="test")
+
+
+def test_what_was_live_ends_and_is_not_cancelled() -> None:
+    golive = make.golive(live_on=make.days_ago(9))
+    with pytest.raises(Problem, match="cannot become cancelled"):
+        make.move(golive, "cancelled", reason="test")
+    fields = {"ended_on": make.today()}
+    ended = golives.change_golive(actor=make.LEAD, at=make.now(), golive_id=golive.id, fields=fields)
+    assert (ended.status, ended.ended_on) == ("live", make.today())
+
+
+def test_a_changed_kickoff_changes_the_status_that_follows_from_it() -> None:
+    golive = make.golive(kickoff_on=make.days_ago(-9))
+    moved = {"kickoff_on": make.days_ago(2)}
+    assert (
+        golives.change_golive(actor=make.LEAD, at=make.now(), golive_id=golive.id, fields=moved).status == "in_progress"
+    )
+    assert Event.objects.latest("id").after == {"kickoff_on": make.days_ago(2).isoformat(), "status": "in_progress"}
+
+
+def test_a_kickoff_after_the_target_is_refused_unless_one_is_imprecise() -> None:
+    golive = make.golive(target_on=make.today())
+    with pytest.raises(Problem, match="before the kickoff"):
+        golives.change_golive(
+            actor=make.LEAD, at=make.now(), golive_id=golive.id, fields={"kickoff_on": make.days_ago(-9)}
+        )
+    make.golive(kickoff_on=make.days_ago(-9), kickoff_on_precision="month", target_on=make.today())
+
+
+def test_a_production_golive_follows_a_pilot_of_its_customer() -> None:
+    customer = make.customer()
+    pilot = make.golive(at=customer, stage="pilot")
+    assert make.golive(at=customer, pilot=pilot).pilot == pilot
+    for wrong in (make.golive(at=customer), make.golive(stage="pilot")):
+        with pytest.raises(Problem, match="of stage pilot"):
+            make.golive(at=customer, pilot=wrong)
+    with pytest.raises(Problem, match="names this one as its pilot"):
+        golives.change_golive(actor=make.LEAD, at=make.now(), golive_id=pilot.id, fields={"stage": "production"})

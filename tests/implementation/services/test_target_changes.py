@@ -61,7 +61,7 @@ def test_later_needs_a_barrier_of_the_list(barrier: str) -> None:
 
 
 def test_a_wrong_barrier_is_refused_where_none_is_needed_too() -> None:
-    with pytest.raises(Problem, match="barrier: .*not a valid choice"):
+    with pytest.raises(Problem, match=r"barrier: .*not a valid choice"):
         make.target_moved(make.golive(target_on=IN_A_MONTH), make.today(), barrier="weather")
 
 

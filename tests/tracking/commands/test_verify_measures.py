@@ -1,11 +1,14 @@
 """`manage.py verify_measures`: quiet while all is well, names what differs otherwise."""
 
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from implementation.models import TimeEntry
 from tests import factories as make
 from tracking.models import GoLiveMeasure
+from tracking.services import follow
 from tracking.services.bring_up_to_date import bring_up_to_date
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,21 @@ def test_facts_written_behind_the_services_are_found(capsys: pytest.CaptureFixtu
     with pytest.raises(CommandError):
         call_command("verify_measures")
     assert "stored 120, from the facts 5" in capsys.readouterr().out
+
+
+def test_a_golive_that_cannot_be_measured_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    golive = make.golive()
+    bring_up_to_date(make.now())
+
+    def failing(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("bad go-live")
+
+    monkeypatch.setattr(follow, "measure", failing)
+    with pytest.raises(CommandError):
+        call_command("verify_measures")
+    assert f"{golive.id} measure: stored one, from the facts none: ZeroDivisionError" in capsys.readouterr().out
 
 
 def test_a_missing_measure_is_named(capsys: pytest.CaptureFixture[str]) -> None:

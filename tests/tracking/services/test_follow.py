@@ -15,6 +15,7 @@ from implementation.services.change import changing
 from tests import factories as make
 from tracking.models import GoLiveMeasure
 from tracking.services import follow as follow_module
+from tracking.services import measure as measure_module
 from tracking.services.bring_up_to_date import bring_up_to_date, events_waiting
 from tracking.services.follow import follow, refresh_measures, retry_parked
 from tracking.services.measure import measure
@@ -179,6 +180,15 @@ def test_who_was_overtaken_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(follow_module, "measure", overtaken)
     assert follow(at=make.now()) == 0
     assert stored(golive).total_minutes == 0
+
+
+def test_a_batch_that_touches_many_is_stored_chunk_by_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure_module, "CHUNK", 2)
+    customer = make.customer()
+    golives = [make.golive(at=customer) for _ in range(5)]
+    follow(at=make.now())
+    assert all(current(golive) for golive in golives)
+    assert events_waiting() == 0
 
 
 def test_the_day_after_every_measure_is_refreshed() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from implementation.models import GoLive, TimeEntry
-from implementation.services import customers, products
+from implementation.services import customers, followers, products
 from tests import factories as make
 from tests.tracking.portfolio import learning_golives
 from tracking.cohorts import SERIES
@@ -88,6 +88,23 @@ def test_only_the_changed_cohorts_are_fitted_again() -> None:
     assert left.product.name == "Triage"
 
 
+def test_a_cohort_fitted_alone_is_pooled_with_the_others_of_the_day() -> None:
+    customer = make.customer()
+    cohorts = [learning_golives(7, of=make.product(name), at=customer) for name in ("A", "B", "C")]
+    bring_up_to_date(make.now())
+    whole = pooled("A")
+    make.hours(cohorts[0][0], 1, on=date(2026, 1, 1))
+    follow(at=make.now())
+    assert refit(at=make.now(), sets=[PRODUCT]).fitted == 1
+    assert whole is not None
+    assert pooled("A") == pytest.approx(whole)
+
+
+def pooled(cohort: str) -> dict[str, float] | None:
+    found: dict[str, float] | None = Trend.objects.get(cohort=cohort, by="product", series="days").result["pooled"]
+    return found
+
+
 def test_a_trend_is_current_until_a_measure_of_its_cohort_changes() -> None:
     golive = make.golive()
     bring_up_to_date(make.now())
@@ -144,6 +161,16 @@ def test_a_cohort_whose_measures_are_of_yesterday_waits() -> None:
     bring_up_to_date(make.now())
     tomorrow = make.now() + timedelta(days=1)
     assert refit(at=tomorrow, sets=[PRODUCT]) == refit_module.Refitted(fitted=0, waiting=1)
+
+
+def test_a_golive_that_is_set_aside_does_not_keep_its_cohort_back() -> None:
+    product = make.product("Scribe")
+    bad, good = make.golive(of=product), make.golive(of=product)
+    bring_up_to_date(make.now())
+    followers.park("measures", bad.id, error="bad", at=make.now() + timedelta(days=9))
+    bring_up_to_date(make.now() + timedelta(days=1))
+    [days] = Trend.objects.filter(by="product", series="days", as_of=make.today() + timedelta(days=1))
+    assert [point["id"] for point in days.detail["points"]] == [str(good.id)]
 
 
 def test_a_past_day_equals_the_data_cut_at_that_day() -> None:

@@ -9,7 +9,7 @@ from implementation.http.problems import Problem
 from tests import factories as make
 from tracking.models import Trend, TrendRequest
 from tracking.services import requested_trends, trend_requests
-from tracking.services.bring_up_to_date import bring_past_up_to_date
+from tracking.services.bring_up_to_date import bring_past_up_to_date, bring_up_to_date
 from tracking.services.requested_trends import compute_requested
 from tracking.services.trend_requests import request_trends
 
@@ -55,6 +55,25 @@ def test_only_so_many_days_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(Problem, match="waiting for their trends already"):
         request_trends(as_of=DAY + timedelta(days=2), by=BY, at=make.now())
     assert TrendRequest.objects.count() == 2
+
+
+def test_only_so_many_asked_days_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requested_trends, "KEPT", 1)
+    make.golive(kickoff_on=date(2026, 1, 1))
+    for days in range(2):
+        request_trends(as_of=DAY + timedelta(days=days), by=BY, at=make.now() + timedelta(seconds=days))
+    compute_requested(at=make.now())
+    assert list(TrendRequest.objects.values_list("as_of", flat=True)) == [DAY + timedelta(days=1)]
+    assert set(Trend.objects.values_list("as_of", flat=True)) == {DAY + timedelta(days=1)}
+
+
+def test_forgetting_a_day_keeps_what_the_day_said_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requested_trends, "KEPT", 0)
+    make.golive(kickoff_on=date(2026, 1, 1))
+    bring_up_to_date(make.now())
+    request_trends(as_of=make.today(), by=BY, at=make.now())
+    compute_requested(at=make.now())
+    assert Trend.objects.filter(as_of=make.today(), by="product").exists()
 
 
 def fail_on(day: date, monkeypatch: pytest.MonkeyPatch) -> None:

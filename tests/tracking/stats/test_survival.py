@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.datasets import load_lung, load_waltons
-from lifelines.utils import median_survival_times
+from lifelines.utils import median_survival_times, restricted_mean_survival_time
 
-from tracking.stats.survival import kaplan_meier, quantile
+from tracking.stats.survival import kaplan_meier, quantile, restricted_mean
 
 WALTONS = load_waltons()
 LUNG = load_lung()[["time", "status"]].dropna()
@@ -98,3 +98,49 @@ def test_steps_are_plain_numbers_without_nan() -> None:
         (6.0, 1, 1, 0.0),
     ]
     assert (steps[1]["lo"], steps[1]["hi"]) == (None, None)
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("tau", [30.0, 60.0])
+def test_the_restricted_mean_agrees_with_lifelines(name: str, tau: float) -> None:
+    days, event = CASES[name]
+    other = KaplanMeierFitter().fit(days, event)
+    found = restricted_mean(kaplan_meier(days, event), tau)
+    assert found is not None
+    assert found["value"] == pytest.approx(restricted_mean_survival_time(other, t=tau), abs=1e-9)
+
+
+def test_restricted_means_and_errors_are_those_printed_for_the_leukaemia_patients() -> None:
+    """Miller 1981, p. 49; R's survfit prints rmean 52.6 (se 19.83) and 22.7 (se 4.18) up to the last follow-up."""
+    maintained = np.array([9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161.0])
+    event = np.array([1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0], dtype=bool)
+    first = restricted_mean(kaplan_meier(maintained, event), 161.0)
+    others = np.array([5, 5, 8, 8, 12, 16, 23, 27, 30, 33, 43, 45.0])
+    second = restricted_mean(kaplan_meier(others, others != 16))
+    assert first is not None
+    assert second is not None
+    assert (round(first["value"], 1), round(first["se"], 2)) == (52.6, 19.83)
+    assert (round(second["value"], 1), round(second["se"], 2)) == (22.7, 4.18)
+
+
+def test_without_censoring_the_mean_and_its_error_are_the_plain_ones() -> None:
+    days = np.array([10.0, 20, 40, 90])
+    found = restricted_mean(kaplan_meier(days, np.ones(4, dtype=bool)))
+    assert found is not None
+    assert (found["tau"], found["value"]) == (90.0, pytest.approx(40.0))
+    assert found["se"] == pytest.approx(float(days.std()) / 2)
+
+
+def test_beyond_follow_up_a_mean_is_unknown_unless_all_have_ended() -> None:
+    days, event = np.array([10.0, 20.0]), np.array([True, False])
+    assert restricted_mean(kaplan_meier(days, event), 30.0) is None
+    ended = restricted_mean(kaplan_meier(days, np.ones(2, dtype=bool)), 30.0)
+    assert ended is not None
+    assert ended["value"] == 15.0
+    assert restricted_mean(kaplan_meier(np.zeros(0), np.zeros(0, dtype=bool))) is None
+
+
+def test_means_are_compared_up_to_a_year_at_most() -> None:
+    found = restricted_mean(kaplan_meier(np.array([100.0, 500.0]), np.ones(2, dtype=bool)))
+    assert found is not None
+    assert (found["tau"], found["value"]) == (365.0, pytest.approx(232.5))

@@ -98,6 +98,10 @@ class TrendAnswer(serializers.Serializer[Any]):
     curvature = _word(allow_null=True)
     scope = _laters()
     outliers = _laters()
+    logging = _later("Whether hours were logged as fully in the last repetitions as in the first; hours only.")
+    more_needed: Any = serializers.IntegerField(
+        allow_null=True, help_text="About how many more finished ones until a rate of 15% could be told."
+    )
 
 
 class TrendPoint(serializers.Serializer[Any]):
@@ -126,4 +130,5 @@ class TrendDetailAnswer(TrendAnswer):
     km: Any = SurvivalCurve()
     points: Any = TrendPoint(many=True)
     curve: Any = CurvePoint(many=True, allow_null=True)
-    in_progress = _laters()
+    in_progress = _laters("Forecast of each go-live that is still open.")
+    fit = _later("What forecasts are made from.")
