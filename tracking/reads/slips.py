@@ -14,6 +14,7 @@ class Named:
     id: UUID
     ref: str
     customer: str
+    site: str | None
     product: str
     live_on: date | None
     live_precision: str
@@ -24,5 +25,5 @@ def golives_with_moves() -> list[Named]:
     rows = (
         GoLive.objects.filter(target_changes__isnull=False).distinct().order_by("customer__name", "product__name", "id")
     )
-    columns = ("id", "ref", "customer__name", "product__name", "live_on", "live_on_precision")
+    columns = ("id", "ref", "customer__name", "site__name", "product__name", "live_on", "live_on_precision")
     return [Named(*row) for row in rows.values_list(*columns)]

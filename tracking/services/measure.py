@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from implementation.models.vocabulary import Precision
 from implementation.planning.intervals import (
     Interval,
     attributed_days,
@@ -21,7 +22,7 @@ from implementation.planning.intervals import (
 from tracking.models import GoLiveMeasure
 from tracking.services.facts import GoLiveFacts, read_facts
 from tracking.services.hours import Minutes, sum_minutes
-from tracking.services.slips import slips
+from tracking.services.slips import Day, slips
 from tracking.services.weeks import Weeks, count_weeks
 from tracking.stats.derive import CANCELLED, NOT_STARTED, Derived, derive, hours_standing, known
 
@@ -63,7 +64,7 @@ def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> lis
             **_hours(minutes.get(one.id, Minutes()), derived[one.id]),
             **_weeks(weeks.get(one.id, Weeks()), derived[one.id]),
             **_blocked(one, derived[one.id], as_of),
-            **_slips(one, as_of),
+            **_slips(one, derived[one.id], as_of),
         )
         for one in facts
     ]
@@ -125,12 +126,21 @@ def _window(facts: GoLiveFacts, derived: Derived, as_of: date) -> Interval | Non
     return Interval(kickoff, known(facts.dates.live, as_of) or cancelled or as_of)
 
 
-def _slips(facts: GoLiveFacts, as_of: date) -> dict[str, Any]:
+def _slips(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:
     live = facts.live if facts.live and known(facts.live.on, as_of) else None
     cancelled = known(facts.dates.cancelled, as_of) is not None and live is None
-    found = slips(target=facts.target, moves=facts.moves, live=live, cancelled=cancelled, as_of=as_of)
+    found = slips(
+        target=facts.target,
+        moves=facts.moves,
+        live=live,
+        cancelled=cancelled,
+        started=derived.state != NOT_STARTED,
+        as_of=as_of,
+    )
     return {
         "first_target_on": found.first_target and found.first_target.on,
+        "first_target_precision": _precision(found.first_target),
+        "last_target_precision": _precision(found.last_target),
         "last_target_on": found.last_target and found.last_target.on,
         "target_moves": found.moves,
         "slip_first_days": found.first.days,
@@ -139,3 +149,7 @@ def _slips(facts: GoLiveFacts, as_of: date) -> dict[str, Any]:
         "slip_last_precision": found.last.precision,
         "slip_final": found.final,
     }
+
+
+def _precision(day: Day | None) -> str:
+    return day.precision if day else Precision.DAY.value

@@ -1,7 +1,8 @@
 """How far a go-live slipped against its first and its last target. Pure: values in, values out.
 
 A go-live that is not live yet can be live on its last target or today at the earliest, whichever is later; its
-slip is what it is at least. A date known by month or year is its middle day, and the slip takes on the coarser
+slip is what it is at least. Of one that has not kicked off, or whose kickoff nobody stated, only the moves count:
+nobody knows that it is still open. A date known by month or year is its middle day, and the slip takes on the coarser
 precision of its two dates.
 """
 
@@ -49,15 +50,18 @@ class Slips:
     final: bool
 
 
-def slips(*, target: Day | None, moves: Sequence[Move], live: Day | None, cancelled: bool, as_of: date) -> Slips:
+def slips(
+    *, target: Day | None, moves: Sequence[Move], live: Day | None, cancelled: bool, started: bool, as_of: date
+) -> Slips:
     """The slips as known on `as_of`.
 
     `target` is the present one, `moves` are in order of announcement, `live` and `cancelled` are known already.
     """
     made = [move for move in moves if move.announced_on is None or move.announced_on <= as_of]
     first, last = _first(target, moves, made), _last(target, moves, made)
-    arrival = None if cancelled else live or _earliest(last, as_of)
-    return Slips(first, last, len(made), _slip(first, arrival), _slip(last, arrival), live is not None)
+    arrival = None if cancelled else live or _earliest(last, as_of if started else None)
+    against_last = Slip() if live is None and not started else _slip(last, arrival)
+    return Slips(first, last, len(made), _slip(first, arrival), against_last, live is not None)
 
 
 def _first(target: Day | None, moves: Sequence[Move], made: Sequence[Move]) -> Day | None:
@@ -74,10 +78,10 @@ def _last(target: Day | None, moves: Sequence[Move], made: Sequence[Move]) -> Da
     return made[-1].new if made else moves[0].old
 
 
-def _earliest(last: Day | None, as_of: date) -> Day | None:
-    if last is None:
-        return None
-    return last if last.on >= as_of else Day(as_of)
+def _earliest(last: Day | None, today: date | None) -> Day | None:
+    if last is None or today is None:
+        return last
+    return last if last.on >= today else Day(today)
 
 
 def _slip(target: Day | None, arrival: Day | None) -> Slip:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from tracking.stats.arrays import BoolArray, FloatArray, IntArray, TextArray
+from tracking.stats.arrays import BoolArray, FloatArray, IntArray, TextArray, row_dot
 
 OK = "ok"
 EXACT = "exact"  # every finished one lies on the line: no scatter, hence no interval
@@ -73,12 +73,12 @@ class Line:
 
     def mean(self, at: FloatArray) -> FloatArray:
         """Fitted log values at design rows `at`, shape (m, p)."""
-        return at @ self.beta
+        return row_dot(at, np.broadcast_to(self.beta, at.shape))
 
     def variance(self, at: FloatArray) -> FloatArray:
         """Variances of the fitted log values at design rows `at`, small-sample factor included: (m,)."""
-        spread: FloatArray = self.k * np.einsum("mi,ij,mj->m", at, self.cov, at)
-        return np.maximum(spread, 0.0)
+        turned = np.column_stack([row_dot(at, np.broadcast_to(row, at.shape)) for row in self.cov])
+        return np.maximum(self.k * row_dot(turned, at), 0.0)
 
 
 def line_of(fits: Fits, cohort: int) -> Line | None:

@@ -1,5 +1,6 @@
 """Made-up go-lives for the statistics' tests: drawn by seed, or written down row by row."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ import numpy as np
 from tracking.stats.arrays import BoolArray, FloatArray, IntArray
 from tracking.stats.derive import IN_PROGRESS, LIVE, Facts, derive, hours_standing
 from tracking.stats.inputs import Cohort, Row
+from tracking.stats.result import CohortResult
 
 AS_OF = date(2026, 6, 30)
 COHORT = Cohort("scribe", "Ambient Scribe")
@@ -76,3 +78,26 @@ def row_of(facts: Facts, identity: str, cohort: str, hours: float, as_of: date =
         hours_missing=standing.missing,
         flags=found.flags,
     )
+
+
+def check_whole(result: CohortResult) -> None:
+    """Every key is there, JSON can carry it, and every null, also within, has its reason."""
+    assert set(result) == set(CohortResult.__annotations__)
+    json.dumps(result, allow_nan=False)
+    assert result["text"]
+    assert all(sentence.endswith(".") for sentence in result["text"])
+    assert nulls(result) <= set(result["reasons"])
+
+
+def nulls(result: CohortResult) -> set[str]:
+    """Names of the null fields, those one level down as `robust.slope`."""
+    found = set()
+    for key, value in result.items():
+        if value is None and key not in ("computed_at", "current", "net_of"):
+            found.add(key)
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict) and key not in ("reasons", "fit", "points"):
+                found |= {f"{key}.{name}" for name, part in inner.items() if part is None and name != "table"}
+    if "km" in result["reasons"]:
+        found -= {"km.median", "km.lo", "km.hi"}
+    return found

@@ -9,8 +9,9 @@ from tracking.stats.outlook import MOST_LINES, lines_of, outlook_of, pooled_outl
 
 
 def lines(n: int) -> list[Line]:
+    """Of cohorts that differ in height."""
     sample = draw(9, 20 * n, n, open_share=0.0)
-    fits = least_squares(sample.y, sample.x[:, None], sample.cohort, n)
+    fits = least_squares(sample.y + 0.5 * (sample.cohort % 3), sample.x[:, None], sample.cohort, n)
     return [line for g in range(n) if (line := line_of(fits, g)) is not None]
 
 
