@@ -112,7 +112,7 @@ def golive(
         playbook_version_id=playbook.id if playbook else None,
         core_only=core_only,
         fields=fields,
-    )
+    ).golive
     for to, on in (("live", live_on), ("cancelled", cancelled_on)):
         if on is not None:
             made = move(made, to, on=on, reason="test")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,15 +12,24 @@ from implementation.http.problems import invalid, refused
 from implementation.models import Customer, GoLive, PlaybookVersion, Product, Site
 from implementation.models.golives import Stage
 from implementation.models.vocabulary import Audience, Precision
+from implementation.planning.layout import Layout
 from implementation.planning.status import golive_status
 from implementation.services.change import changing
 from implementation.services.checklists import create_tasks, plan
+from implementation.services.rough_dates import middled
 from implementation.services.values import apply_changes, check, existing, expect_version, not_in_future
 
 # What only a transition may set.
 TRANSITION_FIELDS = frozenset({"live_on", "cancelled_on", "handed_over_on", "status"})
 # Dates that are plans before they are facts, such as kickoff and target, may lie ahead; these may not.
 PAST_FIELDS = ("contract_signed_on", "ended_on")
+
+
+class NewGoLive(NamedTuple):
+    """What was made; `laid` is the plan of its tasks, with those that are compressed, where a playbook was named."""
+
+    golive: GoLive
+    laid: Layout | None
 
 
 def create_golive(
@@ -34,7 +43,7 @@ def create_golive(
     core_only: bool = False,
     allow_compression: bool = False,
     request_id: str = "",
-) -> GoLive:
+) -> NewGoLive:
     """Create a go-live and, with a playbook, its checklist. Without a target, the playbook's length sets it.
 
     `fields`: ref, site (row), stage, pilot (row), kickoff_on, target_on, contract_signed_on, owner, seats,
@@ -50,7 +59,7 @@ def create_golive(
             if playbook_version_id is not None
             else None
         )
-        stated = _with_target(fields, version)
+        stated = _with_target(middled(fields), version)
         golive = GoLive(customer=customer, product=product, playbook_version=version, **stated)
         golive.status = _status(golive, at)
         check(golive)
@@ -60,10 +69,11 @@ def create_golive(
         change.golives[golive.id] = golive
         told = {**stated, "customer": customer, "product": product, "playbook_version": version}
         change.record("go-live.created", golive, golive=golive, after=told, audience=Audience.CUSTOMER)
+        laid = None
         if version is not None:
             laid, rows = plan(version, **_window(golive), core_only=core_only, allow_compression=allow_compression)
             change.record_many("task.laid-out", create_tasks(golive, laid, rows), golive=golive)
-    return golive
+    return NewGoLive(golive, laid)
 
 
 def change_golive(
@@ -80,7 +90,7 @@ def change_golive(
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         golive = change.golives[golive_id]
         expect_version(golive, version)
-        before, after = apply_changes(golive, fields)
+        before, after = apply_changes(golive, middled(fields, golive))
         if after:
             _check_dates(golive, at)
             _check_links(golive)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from implementation.access.actors import Actor
 from implementation.http.problems import invalid, refused
+from implementation.imports.dates import middle_day
 from implementation.models import TargetChange
 from implementation.models.vocabulary import Audience, BarrierKind, Precision
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
@@ -33,6 +34,7 @@ def move_target(
 
     Needs a reason, and the kind of the barrier where the target moves later.
     """
+    new_target_on = middle_day(new_target_on, new_target_on_precision)
     announced = announced_on or timezone.localdate(at)
     not_in_future("announced_on", announced, at)
     if not reason.strip():

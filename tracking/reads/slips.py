@@ -21,9 +21,8 @@ class Named:
 
 
 def golives_with_moves() -> list[Named]:
-    """Those with at least one change of the target, by customer and product."""
-    rows = (
-        GoLive.objects.filter(target_changes__isnull=False).distinct().order_by("customer__name", "product__name", "id")
-    )
+    """Those with at least one change of the target, by customer, site and product."""
+    rows = GoLive.objects.filter(target_changes__isnull=False).distinct()
+    rows = rows.order_by("customer__name", "site__name", "product__name", "id")
     columns = ("id", "ref", "customer__name", "site__name", "product__name", "live_on", "live_on_precision")
     return [Named(*row) for row in rows.values_list(*columns)]

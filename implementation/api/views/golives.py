@@ -58,7 +58,7 @@ class GoLiveView(ListAction, ReadAction, CreateAction, ChangeAction):
             allow_compression=fields.pop("allow_compression"),
             fields=fields,
             **self.by,
-        )
+        ).golive
 
     def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
         change_golive(golive_id=row_id, fields=fields, version=version, **self.by)

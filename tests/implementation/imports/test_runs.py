@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from implementation.access.actors import Actor, ActorKind, Role
 from implementation.http.problems import Problem
@@ -30,7 +30,7 @@ KEY = Actor(kind=ActorKind.API_KEY, name="nightly", id=uuid4(), role=Role.MEMBER
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_data_folder(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
 
 
@@ -256,7 +256,7 @@ def test_a_path_in_a_name_leads_nowhere() -> None:
     work()
 
 
-def test_files_above_the_limit_are_refused_and_not_kept(settings: SettingsWrapper) -> None:
+def test_files_above_the_limit_are_refused_and_not_kept(settings: Settings) -> None:
     settings.IMPORT_UPLOAD_LIMIT = 50
     with pytest.raises(Problem) as refusal:
         request()

@@ -1,6 +1,6 @@
 """Go-lives: created from a playbook, moved by the rules."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -215,3 +215,33 @@ def test_a_production_golive_follows_a_pilot_of_its_customer() -> None:
             make.golive(at=customer, pilot=wrong)
     with pytest.raises(Problem, match="names this one as its pilot"):
         golives.change_golive(actor=make.LEAD, at=make.now(), golive_id=pilot.id, fields={"stage": "production"})
+
+
+def test_an_imprecise_date_is_stored_as_the_middle_of_its_period() -> None:
+    golive = make.golive(contract_signed_on=date(2023, 4, 1), contract_signed_on_precision="quarter")
+    assert golive.contract_signed_on == date(2023, 5, 16)
+    golives.change_golive(
+        actor=make.LEAD, at=make.now(), golive_id=golive.id, fields={"contract_signed_on_precision": "year"}
+    )
+    assert GoLive.objects.get().contract_signed_on == date(2023, 7, 2)
+
+
+def test_what_is_compressed_is_told_when_it_was_accepted() -> None:
+    made = golives.create_golive(
+        actor=make.LEAD,
+        at=make.now(),
+        customer_id=make.customer().id,
+        product_id=make.product().id,
+        playbook_version_id=make.starter().id,
+        allow_compression=True,
+        fields={"kickoff_on": make.today(), "target_on": make.today() + timedelta(days=40)},
+    )
+    assert made.laid
+    assert made.laid.compressed
+    assert made.laid.earliest_feasible_on == make.today() + timedelta(days=78)
+
+
+@pytest.mark.parametrize("fields", [{"time_zone": "Mars/Olympus"}, {"country": "usa"}])
+def test_a_customer_is_somewhere_on_earth(fields: dict[str, str]) -> None:
+    with pytest.raises(Problem, match="Write the"):
+        make.customer(**fields)

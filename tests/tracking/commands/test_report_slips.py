@@ -43,6 +43,7 @@ def test_imprecise_dates_are_marked_in_the_table(capsys: pytest.CaptureFixture[s
     call_command("report_slips")
     shown = capsys.readouterr().out
     assert "~+405" in shown
+    assert "2021-Q1" in shown
     assert "known by month, quarter, half or year" in shown
 
 

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from lifelines import LogNormalAFTFitter
 from lifelines.datasets import load_rossi
 from scipy.optimize import minimize
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtri
 
 from tests.tracking.stats.samples import Sample, draw
 from tracking.stats.aft import censored_lognormal
@@ -190,3 +190,41 @@ def test_fifty_thousand_go_lives_in_five_thousand_cohorts_take_less_than_a_secon
     found = fitted(sample)
     assert time.perf_counter() - begun < 1.0
     assert np.isin(found.status, ["ok", "insufficient"]).all()
+
+
+def test_the_fit_of_200_cohorts_takes_less_than_fifty_milliseconds() -> None:
+    sample = draw(1, 5_000, 200)
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        fitted(sample)
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.05
+
+
+def test_the_motorette_figures_are_those_printed() -> None:
+    """Nelson & Hahn 1972 (data of Crawford 1970; hours at 170, 190 and 220 C, ten each, the rest still running): the
+    lognormal fit on 1000 / (273.2 + C) as printed in the SAS LIFEREG and R survreg documentation.
+    """
+    hours = {
+        170: [1764, 2772, 3444, 3542, 3780, 4860, 5196] + [5448] * 3,
+        190: [408, 408, 1344, 1344, 1440] + [1680] * 5,
+        220: [408, 408, 504, 504, 504] + [528] * 5,
+    }
+    ended = np.concatenate([np.arange(10) < failed for failed in (7, 5, 5)])
+    x = np.repeat([1000 / (273.2 + celsius) for celsius in hours], 10)
+    y = np.log(np.concatenate([np.array(values, dtype=float) for values in hours.values()]))
+    found = censored_lognormal(y, x[:, None], ended, np.zeros(30, dtype=np.int64), 1)
+    assert found.beta[0].round(3).tolist() == [-10.471, 8.322]
+    assert float(found.sigma[0]) == pytest.approx(0.604, abs=5e-4)
+    assert np.sqrt(np.diag(found.cov[0])).round(3).tolist() == [2.772, 1.284]
+    assert float(found.loglik[0] - y[ended].sum()) == pytest.approx(-145.9, abs=0.05)
+    for celsius, p, printed, error in [(130, 0.5, 26095.677, 11359.45), (150, 0.1, 4536.877, 1443.072)]:
+        at, z = np.array([1.0, 1000 / (273.2 + celsius)]), float(ndtri(p))
+        sigma = float(found.sigma[0])
+        value = float(np.exp(at @ found.beta[0] + sigma * z))
+        lever = np.array([*at, sigma * z])
+        cov = np.zeros((3, 3))
+        cov[:2, :2], cov[2], cov[:, 2] = found.cov[0], found.scale_cov[0], found.scale_cov[0]
+        assert value == pytest.approx(printed, rel=2e-6)
+        assert value * float(np.sqrt(lever @ cov @ lever)) == pytest.approx(error, rel=2e-5)

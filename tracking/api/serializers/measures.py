@@ -38,7 +38,8 @@ class MeasureAnswer(Answer[GoLiveMeasure]):
             "id", "go_live", "customer", "product", "stage", "state", "censored", "days", "days_from_contract",
             "days_net_of_holds", "flags", "handholding_hours", "total_hours", "hours_by_activity", "hours_due",
             "hours_complete", "active_weeks", "logged_weeks", "days_blocked", "days_blocked_attributed",
-            "days_blocked_exclusive", "first_target_on", "last_target_on", "target_moves", "slip_first_days",
+            "days_blocked_exclusive", "first_target_on", "first_target_precision",
+            "last_target_on", "last_target_precision", "target_moves", "slip_first_days",
             "slip_first_precision", "slip_last_days", "slip_last_precision", "slip_final", "revision", "as_of",
             "computed_at", "current",
         )  # fmt: skip

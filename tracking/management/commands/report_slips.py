@@ -23,7 +23,7 @@ from tracking.services.reporting_day import reporting_day
 _LEGEND = """
 Days late (+) or early (-).
 ~ rests on a date known by month, quarter, half or year only, taken as the middle of it.
-≥ not live yet: what it is at least."""
+≥ not live yet: what it is at least. Without a kickoff, what the moves add up to: nobody knows that it is still open."""
 _DAY = Precision.DAY.value
 
 
@@ -51,9 +51,12 @@ def slip_of(golive: Named, measure: GoLiveMeasure) -> dict[str, Any]:
         "go_live": str(golive.id),
         "ref": golive.ref,
         "customer": golive.customer,
+        "site": golive.site,
         "product": golive.product,
         "first_target_on": _iso(measure.first_target_on),
+        "first_target_precision": measure.first_target_precision,
         "last_target_on": _iso(measure.last_target_on),
+        "last_target_precision": measure.last_target_precision,
         "live_on": _iso(golive.live_on),
         "live_on_precision": golive.live_precision,
         "moves": measure.target_moves,
@@ -71,10 +74,10 @@ def slip_table(slips: Iterable[dict[str, Any]]) -> Table:
         table.add_column(column, justify="right" if column in {"moves", "vs first", "vs last"} else "left")
     for one in slips:
         table.add_row(
-            f"{one['customer']}: {one['product']}",
-            one["first_target_on"] or "-",
-            one["last_target_on"] or "-",
-            _live(one),
+            _name(one),
+            _stated(one["first_target_on"], one["first_target_precision"]),
+            _stated(one["last_target_on"], one["last_target_precision"]),
+            _stated(one["live_on"], one["live_on_precision"]),
             str(one["moves"]),
             _slip(one, "first"),
             _slip(one, "last"),
@@ -82,10 +85,22 @@ def slip_table(slips: Iterable[dict[str, Any]]) -> Table:
     return table
 
 
-def _live(one: dict[str, Any]) -> str:
-    if one["live_on"] is None:
+def _name(one: dict[str, Any]) -> str:
+    return f"{', '.join(filter(None, (one['customer'], one['site'])))}: {one['product']}"
+
+
+def _stated(day: str | None, precision: str) -> str:
+    """A date as exactly as it is known, in the notation of the import: 2023-06, 2023-Q2, 2023-H1, 2023."""
+    if day is None:
         return "-"
-    return one["live_on"] if one["live_on_precision"] == _DAY else f"~{one['live_on']} ({one['live_on_precision']})"
+    year, month = day[:4], int(day[5:7])
+    return {
+        Precision.DAY.value: day,
+        Precision.MONTH.value: day[:7],
+        Precision.QUARTER.value: f"{year}-Q{(month + 2) // 3}",
+        Precision.HALF.value: f"{year}-H{(month + 5) // 6}",
+        Precision.YEAR.value: year,
+    }[precision]
 
 
 def _slip(one: dict[str, Any], which: str) -> str:
