@@ -176,10 +176,19 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVERS": [{"url": "/", "description": "This server"}],
+    "LICENSE": {"name": "Apache 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Generated clients take these names for types, so each is stated: a made-up one changes with its surroundings.
     "ENUM_NAME_OVERRIDES": {
+        "ActorKind": "implementation.models.events.Event.Actor",
+        "Anchor": "implementation.models.playbooks.Anchor",
+        "Audience": "implementation.models.vocabulary.Audience",
+        "Category": "implementation.models.playbooks.Category",
+        "Gate": "implementation.models.playbooks.Gate",
+        "MeasuredState": "tracking.models.measures.MeasuredState",
+        "Stage": "implementation.models.golives.Stage",
         "Activity": "implementation.models.time_entries.Activity",
         "BarrierKind": "implementation.models.vocabulary.BarrierKind",
         "GoLiveStatus": "implementation.models.golives.GoLiveStatus",
@@ -193,7 +202,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "implementation.http.openapi.describe_problems",
+        "implementation.http.describing.describe_tags",
+        "implementation.http.describing.describe_bodies",
+        "implementation.http.describing.describe_problems",
+        "implementation.http.describing.describe_headers",
+        "implementation.http.describing.describe_links",
+        "tracking.api.example_rows.describe_examples",
     ],
 }
 

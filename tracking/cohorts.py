@@ -1,50 +1,90 @@
-"""What a cohort is: the production go-lives among which repetitions are counted. Pure: no database, no clock.
+"""What a cohort is: the go-lives among which repetitions are counted, and from which side they are looked at. Pure.
 
-Used by the refit, which fits them, and by the reads, which tell whether a stored trend still stands. It must stay
-free of numpy, since the web server loads it.
+Used by the refit, which fits cohorts, and by the reads, which tell whether a stored trend still stands. It must stay
+free of numpy, since the web server loads it. Only cohorts formed by `stage` hold pilots: elsewhere a growing share of
+short pilots would look like learning.
 """
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 By = tuple[str, ...]
 
+DIMENSIONS = ("first_site", "playbook", "product", "segment", "stage", "system_of_record")
 # The sets of cohorts that are always kept current.
 COHORT_SETS: tuple[By, ...] = (("product",), ("product", "segment"))
-SERIES = ("days", "handholding_hours", "total_hours")
 EMPTY = "(none)"
+FIRST, LATER = "first", "later"
+PRODUCTION = "production"
+# Scope numbers that trends are adjusted for, where there are enough of them: the same law, an easier customer.
+COVARIATES = ("seats", "sites")
 _KEY_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """How repetitions of a cohort are counted and what they are adjusted for.
+
+    prior_repetitions: go-lives made before the first one known here. tracking_start: when recording began.
+    """
+
+    prior_repetitions: int = 0
+    tracking_start: date | None = None
+    covariates: tuple[str, ...] = COVARIATES
+
+    def facts(self) -> list[object]:
+        """As JSON knows it."""
+        return [self.prior_repetitions, self.tracking_start and self.tracking_start.isoformat(), self.covariates]
+
+
+# By cohort key; under the empty key, that of all cohorts of the set without one of their own.
+Settings = Mapping[str, Setting]
+DEFAULT = Setting()
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """One production go-live, with what cohorts are formed by."""
+    """One go-live, with what cohorts are formed by and what they are adjusted for."""
 
     golive_id: UUID
     revision: int
     ref: str | None
     kickoff: date | None
+    stage: str
+    customer_id: UUID
+    site_id: UUID | None
     product_id: UUID
     product: str
     segment: str
+    system_of_record: str
+    playbook: str | None
+    seats: int | None
+    sites: int | None
 
-    def identity(self, dimension: str) -> str:
-        """What tells cohorts apart: it outlives a new name of the product."""
-        return str(self.product_id) if dimension == "product" else self.value(dimension)
-
-    def value(self, dimension: str) -> str:
+    def value(self, dimension: str, firsts: frozenset[UUID]) -> str:
         """What people call it."""
-        return {"product": self.product, "segment": self.segment}[dimension]
+        if dimension == "first_site":
+            return FIRST if self.golive_id in firsts else LATER
+        return str(getattr(self, dimension) or "")
+
+    def identity(self, dimension: str, firsts: frozenset[UUID]) -> str:
+        """What tells cohorts apart: it outlives a new name of the product."""
+        return str(self.product_id) if dimension == "product" else self.value(dimension, firsts)
+
+    @property
+    def scope(self) -> dict[str, float]:
+        """The scope numbers that are known."""
+        return {name: float(value) for name in COVARIATES if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A cohort and its members. `inputs` changes whenever a member comes, goes or changes."""
+    """A cohort and its members. `inputs` changes whenever a member comes, goes or changes, or its setting does."""
 
     key: str
     by: By
@@ -52,26 +92,58 @@ class Group:
     label: str
     inputs: str
     members: Sequence[Member]
+    setting: Setting = DEFAULT
 
 
-def group(members: Iterable[Member], by: By) -> dict[str, Group]:
+def group(members: Iterable[Member], by: By, settings: Settings | None = None) -> dict[str, Group]:
     """The cohorts of one set, by key."""
+    counted = [member for member in members if member.stage == PRODUCTION or "stage" in by]
+    firsts = first_sites(counted) if "first_site" in by else frozenset()
     found: dict[tuple[str, ...], list[Member]] = defaultdict(list)
-    for member in members:
-        found[tuple(member.identity(dimension) for dimension in by)].append(member)
-    groups = (_group(by, identities, cohort) for identities, cohort in found.items())
+    for member in counted:
+        found[tuple(member.identity(dimension, firsts) for dimension in by)].append(member)
+    groups = (_group(by, identities, cohort, firsts, settings or {}) for identities, cohort in found.items())
     return {one.key: one for one in groups}
 
 
-def _group(by: By, identities: tuple[str, ...], members: Sequence[Member]) -> Group:
-    values = {dimension: members[0].value(dimension) for dimension in by}
+def first_sites(members: Iterable[Member]) -> frozenset[UUID]:
+    """The go-lives at the site where the customer first started with the product, at the same stage.
+
+    Without sites told, the first go-live alone. What has no kickoff yet comes last.
+    """
+    started: dict[tuple[UUID, UUID, str], Member] = {}
+    listed = list(members)
+    for member in listed:
+        place = (member.customer_id, member.product_id, member.stage)
+        if place not in started or _order(member) < _order(started[place]):
+            started[place] = member
+    return frozenset(
+        member.golive_id
+        for member in listed
+        if (first := started[member.customer_id, member.product_id, member.stage]) is member
+        or (member.site_id is not None and member.site_id == first.site_id)
+    )
+
+
+def _order(member: Member) -> tuple[date, str, str]:
+    return member.kickoff or date.max, member.ref or "", str(member.golive_id)
+
+
+def _group(
+    by: By, identities: tuple[str, ...], members: Sequence[Member], firsts: frozenset[UUID], settings: Settings
+) -> Group:
+    values = {dimension: members[0].value(dimension, firsts) for dimension in by}
+    key = _digest([by, identities])[:_KEY_LENGTH]
+    setting = settings.get(key) or settings.get("") or DEFAULT
+    revisions = sorted((str(member.golive_id), member.revision) for member in members)
     return Group(
-        key=_digest([by, identities])[:_KEY_LENGTH],
+        key=key,
         by=by,
         values=values,
         label=" / ".join(value or EMPTY for value in values.values()),
-        inputs=_digest(sorted((str(member.golive_id), member.revision) for member in members)),
+        inputs=_digest([setting.facts(), revisions]),
         members=members,
+        setting=setting,
     )
 
 
@@ -85,17 +157,8 @@ def _digest(content: object) -> str:
 
 
 def by_of(text: str) -> By:
-    """`segment,product` as a set of cohorts. Raises ValueError that lists the sets there are."""
-    by = tuple(sorted(word.strip() for word in text.split(",") if word.strip()))
-    if by not in COHORT_SETS:
-        known = " or ".join(",".join(one) for one in COHORT_SETS)
-        raise ValueError(f"{text!r} is no set of cohorts that is kept: choose {known}.")
-    return by
-
-
-def series_of(text: str) -> tuple[str, ...]:
-    """`days,total_hours` as series. Raises ValueError that lists the series there are."""
-    asked = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-    if not asked or set(asked) - set(SERIES):
-        raise ValueError(f"{text!r} names an unknown series: choose of {', '.join(SERIES)}.")
+    """`segment,product` as a set of cohorts. Raises ValueError that lists what sets can be formed by."""
+    asked = tuple(sorted({word.strip() for word in text.split(",") if word.strip()}))
+    if not asked or set(asked) - set(DIMENSIONS):
+        raise ValueError(f"{text!r} is no set of cohorts: name one or several of {', '.join(DIMENSIONS)}.")
     return asked

@@ -1,6 +1,7 @@
-"""How drf-spectacular describes the API: stable operation ids, summaries, parameters, headers, problems.
+"""How drf-spectacular describes one operation: stable id, summary, parameters, bodies, headers.
 
-All of it is read from what the views say of themselves, so a new view needs no annotations.
+All of it is read from what the view says of itself, so a new view needs no annotations. What holds of every operation
+is added afterwards, in `implementation.http.describing`.
 """
 
 from collections.abc import Iterator
@@ -13,8 +14,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ListSerializer
 
 from implementation.http.authentication import REALM
-from implementation.http.handler import CONTENT_TYPE
-from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
+from implementation.http.headers import HEADERS
 from implementation.http.views import NounView
 
 _WORDS = {"retrieve": "read", "partial_update": "change"}
@@ -24,7 +24,6 @@ _SUMMARIES = {
     "create": "Create {a_noun}",
     "partial_update": "Change {a_noun}",
 }
-_ETAG = "The state of the row, for `If-None-Match` and `If-Match`."
 
 
 class CrossingSchema(AutoSchema):
@@ -44,7 +43,8 @@ class CrossingSchema(AutoSchema):
         if self.action in _SUMMARIES:
             noun = self.view.noun
             a_noun = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
-            return _SUMMARIES[self.action].format(noun=noun, a_noun=a_noun, nouns=self.get_tags()[0])
+            nouns = self.get_tags()[0] if "-" in noun else self.get_tags()[0].replace("-", " ")
+            return _SUMMARIES[self.action].format(noun=noun, a_noun=a_noun, nouns=nouns)
         return self._action_doc().partition("\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]  # a lazy text is allowed there, not needed here
@@ -95,11 +95,12 @@ class CrossingSchema(AutoSchema):
     def _headers(self) -> Iterator[OpenApiParameter]:
         status = self.view.statuses.get(self.action, 200)
         if status == 201:
-            yield _header("Location", "Where the new row is.", answers=[201])
+            yield _answer_header("Location", 201)
         if not self._has_etag():
             return
-        yield _header("ETag", _ETAG, answers=[status])
+        yield _answer_header("ETag", status)
         if self.method == "GET":
+            yield _answer_header("ETag", 304)
             yield _header("If-None-Match", "An ETag you have: 304 if nothing changed since.")
         elif self._takes_version():
             yield _header("If-Match", "The ETag of the version you have seen; another: 412.")
@@ -113,13 +114,18 @@ class CrossingSchema(AutoSchema):
         return isinstance(self.view, NounView) and self.action != "list"
 
 
-def _header(name: str, description: str, *, answers: list[int] | None = None) -> OpenApiParameter:
+def _header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, type={"type": "string"}, location=OpenApiParameter.HEADER, description=description)
+
+
+def _answer_header(name: str, status: int) -> OpenApiParameter:
+    described = HEADERS[name]
     return OpenApiParameter(
         name,
-        type={"type": "string"},
+        type=described["schema"],
         location=OpenApiParameter.HEADER,
-        description=description,
-        response=answers or False,
+        description=described["description"],
+        response=[status],
     )
 
 
@@ -143,72 +149,3 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Staff who have logged in."}
-
-
-_METHODS = {"get", "post", "put", "patch", "delete"}
-_WRITES = {"post", "put", "patch", "delete"}
-
-
-def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """A post-processing hook: the problem answers of every operation, and bodies that hold known fields only."""
-    components = result["components"]
-    components["schemas"]["Problem"] = _problem_schema()
-    statuses = sorted({kind.status for kind in PROBLEM_TYPES.values()})
-    components["responses"] = {f"Problem{status}": _problem_answer(status) for status in statuses}
-    for name, schema in components["schemas"].items():
-        if name.endswith("Request") and "properties" in schema:
-            schema["additionalProperties"] = False
-    for path, item in result["paths"].items():
-        for method, operation in item.items():
-            if method in _METHODS:
-                for status in _statuses(path, method, operation):
-                    operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    return result
-
-
-def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
-    statuses = {400, 401, 403, 406, 429, 503}
-    if "{" in path:
-        statuses.add(404)
-    if method in _WRITES:
-        statuses |= {404, 409}
-        headers = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"}
-        statuses |= {412} if "If-Match" in headers else set()
-    if "requestBody" in operation:
-        statuses |= {413, 415}
-    return sorted(statuses)
-
-
-def _problem_schema() -> dict[str, Any]:
-    fault = {
-        "type": "object",
-        "required": ["pointer", "code", "detail"],
-        "properties": {
-            "pointer": {"type": "string", "description": "`/field` of the body, `?name` of the query, or a header."},
-            "code": {"type": "string"},
-            "detail": {"type": "string"},
-        },
-    }
-    return {
-        "type": "object",
-        "description": "RFC 9457 problem details. `type` is stable; further members belong to the type.",
-        "required": ["type", "title", "status", "detail", "instance", "request_id"],
-        "properties": {
-            "type": {"type": "string", "enum": [f"{TYPE_PREFIX}{slug}" for slug in PROBLEM_TYPES]},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string", "description": "What to do about it."},
-            "instance": {"type": "string"},
-            "request_id": {"type": "string"},
-            "errors": {"type": "array", "items": fault},
-        },
-    }
-
-
-def _problem_answer(status: int) -> dict[str, Any]:
-    kinds = [kind for kind in PROBLEM_TYPES.values() if kind.status == status]
-    listed = "\n".join(f"* `{kind.slug}`: {kind.title}. {kind.meaning}" for kind in kinds)
-    return {
-        "description": listed,
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }

@@ -38,9 +38,15 @@ _ALL = (
     ProblemType("transition-refused", 409, "Not from that state", "`allowed` lists the states it can go to."),
     ProblemType("already-exists", 409, "That exists already", "`detail` names the field that must be unique."),
     ProblemType("day-overfull", 409, "A person's day has 24 hours", "`detail` names the day and its sum so far."),
+    ProblemType(
+        "idempotency-key-in-use", 409, "That request is being worked on", "Send it again in a second for its answer."
+    ),
     ProblemType("stale", 412, "Somebody changed it meanwhile", "Read it again, and send its current ETag or version."),
     ProblemType("too-large", 413, "That is too large", "`detail` names the limit."),
     ProblemType("unsupported-media-type", 415, "That media type is not read here", "`detail` names those that are."),
+    ProblemType(
+        "idempotency-key-reused", 422, "That key belongs to another request", "Make a new key for each new request."
+    ),
     ProblemType("too-many-requests", 429, "Too many requests", "Wait as long as `Retry-After` says."),
     ProblemType("internal-error", 500, "We failed", "It is our fault; the request id finds it in our log."),
     ProblemType("database-busy", 503, "The database is busy", "Nothing was changed; try again after `Retry-After`."),

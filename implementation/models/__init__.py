@@ -14,6 +14,7 @@ from implementation.models.playbooks import Playbook, PlaybookTask, PlaybookVers
 from implementation.models.products import Product
 from implementation.models.share_links import ShareLink
 from implementation.models.sites import Site
+from implementation.models.stored_responses import StoredResponse
 from implementation.models.target_changes import TargetChange
 from implementation.models.tasks import Task, TaskDependency, TaskStatus
 from implementation.models.time_entries import TimeEntry
@@ -22,5 +23,5 @@ from implementation.models.users import User
 __all__ = [
     "ApiKey", "Barrier", "CalendarFeed", "Customer", "Event", "Evidence", "Follower", "GoLive", "GoLiveStatus", "Hold",
     "ImportRun", "ImportState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink",
-    "Site", "Stage", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
+    "Site", "Stage", "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
 ]  # fmt: skip

@@ -3,8 +3,14 @@
 from django.db import models
 
 from implementation.access.actors import Actor, ActorKind, Role
-from implementation.models.base import Noun
+from implementation.models.base import Noun, VisibleQuerySet
 from implementation.models.customers import Customer
+
+
+class ApiKeyQuerySet(VisibleQuerySet["ApiKey"]):
+    """Who is bound to a customer sees the keys that are; customers see none."""
+
+    customer_path = "customer_id"
 
 
 class ApiKey(Noun):
@@ -25,7 +31,7 @@ class ApiKey(Noun):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = models.Manager["ApiKey"]()
+    objects = ApiKeyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} (cr_{self.prefix}_…)"

@@ -57,6 +57,7 @@ class Event(models.Model):
             models.Index(fields=["id"], condition=Q(position__isnull=True), name="event_without_position"),
             models.Index(fields=["golive", "position"], name="event_of_golive"),
             models.Index(fields=["customer", "position"], name="event_of_customer"),
+            models.Index(fields=["recorded_at"], name="event_recorded_at"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,12 @@
 """Issuing, revoking and recognising API keys."""
 
 import logging
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.db.models import Q
 
 from implementation.access.actors import Actor, ActorKind, Role
@@ -17,6 +16,7 @@ from implementation.http.problems import Problem, invalid, not_found
 from implementation.models import ApiKey, Customer
 from implementation.services.change import changing
 from implementation.services.values import apply_changes, check, existing
+from implementation.services.waiting import is_busy, without_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -116,24 +116,9 @@ def _note_use(key: ApiKey, at: datetime) -> None:
     """At most once a minute, and only by the first of several requests at once. A read waits for no writer here."""
     unnoted = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - USE_NOTED_EVERY)
     try:
-        with _without_waiting():
+        with without_waiting():
             ApiKey.objects.filter(unnoted, pk=key.pk).update(last_used_at=at)
     except OperationalError as error:
-        if connection.vendor != "sqlite" or connection.in_atomic_block:
+        if not is_busy(error):
             raise
         logger.info("The use of key %s will be noted with its next request: %s", key, error)
-
-
-@contextmanager
-def _without_waiting() -> Iterator[None]:
-    """SQLite has one writer at a time, and an import may write for minutes; PostgreSQL locks this row alone."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")

@@ -20,7 +20,7 @@ from implementation.models import Event, GoLive
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
 from implementation.services.values import plain
-from implementation.services.wake import wake_followers
+from implementation.services.wake import wake_after_commit
 
 IDS_NAMED = 100
 _BATCH = 1000
@@ -35,6 +35,7 @@ class Change:
     request_id: str
     golives: dict[UUID, GoLive]
     _events: list[Event] = field(default_factory=list)
+    _recorded: int = 0
     _touched: set[UUID] = field(default_factory=set)
 
     def record(
@@ -105,10 +106,19 @@ class Change:
                 **fields,
             )
         )
+        if len(self._events) >= _BATCH:
+            self._store_events()
+
+    def _store_events(self) -> None:
+        """Also in between, so that a large import does not keep all its events in memory."""
+        self._recorded += len(self._events)
+        Event.objects.bulk_create(self._events)
+        self._events.clear()
 
     def finish(self) -> None:
         """Store the events and raise the revisions; called once, by `changing`."""
-        if not self._events:
+        self._store_events()
+        if not self._recorded:
             return
         touched = sorted(self._touched)
         for start in range(0, len(touched), _BATCH):
@@ -116,8 +126,7 @@ class Change:
         for golive_id in touched:
             if golive := self.golives.get(golive_id):
                 golive.revision += 1
-        Event.objects.bulk_create(self._events, batch_size=_BATCH)
-        transaction.on_commit(wake_followers, robust=True)
+        wake_after_commit()
 
 
 @contextmanager

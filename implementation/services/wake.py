@@ -3,9 +3,16 @@
 The followers' upper layer connects to the signal; this app does not know who follows.
 """
 
+from django.db import connection, transaction
 from django.dispatch import Signal
 
 events_recorded = Signal()
+
+
+def wake_after_commit() -> None:
+    """Called inside a transaction; of many changes in one of them, as of a bulk request, the first sends for all."""
+    if not any(entry[1] is wake_followers for entry in connection.run_on_commit):
+        transaction.on_commit(wake_followers, robust=True)
 
 
 def wake_followers() -> None:

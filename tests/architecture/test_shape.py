@@ -22,7 +22,11 @@ def sources() -> Iterator[Path]:
 
 def test_the_arrows_point_one_way() -> None:
     linted = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert linted.returncode == 0, linted.stdout[-4000:]
 

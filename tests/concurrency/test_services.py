@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import Sum
 
 from implementation.http.problems import Problem
-from implementation.models import ApiKey, Barrier, Customer, Event, GoLive, Hold, Task, TimeEntry
+from implementation.models import ApiKey, Barrier, Customer, Event, GoLive, Hold, Product, Task, TimeEntry
 from implementation.services import barriers, customers, golives, playbooks, products, tasks, time_entries
 from implementation.services.api_keys import authenticate
+from implementation.services.golive_transitions import start_due_golives
 from tests import factories as make
 from tests.concurrency.threads import at_once
 
@@ -34,7 +35,7 @@ def _nobody_waits_for_ever() -> Iterator[None]:
         cursor.execute("ALTER ROLE CURRENT_USER RESET lock_timeout")
 
 
-def attempts(works: list[Callable[[], object]]) -> Counter[str]:
+def attempts(works: Sequence[Callable[[], object]]) -> Counter[str]:
     """How each of the works, run at once, went: `done`, or the slug of its refusal."""
     results: Counter[str] = Counter()
 
@@ -187,8 +188,8 @@ def test_a_circle_of_prerequisites_closed_from_both_sides_at_once_stays_open() -
 
 
 def test_changes_of_customers_and_products_that_share_golives_do_not_deadlock() -> None:
-    two = [make.customer() for _ in range(2)], [make.product() for _ in range(2)]
-    crossing = [make.golive(at=customer, of=product) for customer in two[0] for product in two[1] for _ in range(3)]
+    two_customers, two_products = [make.customer() for _ in range(2)], [make.product() for _ in range(2)]
+    crossing = [make.golive(at=c, of=p) for c in two_customers for p in two_products for _ in range(3)]
     before = {golive.id: revision(golive) for golive in crossing}
 
     def change_customer(customer: Customer, number: int) -> None:
@@ -196,22 +197,22 @@ def test_changes_of_customers_and_products_that_share_golives_do_not_deadlock() 
             actor=make.LEAD, at=make.now(), customer_id=customer.id, fields={"segment": f"S{number}"}
         )
 
-    def change_product(product_id: object, number: int) -> None:
+    def change_product(product: Product, number: int) -> None:
         products.change_product(
             actor=make.LEAD,
             at=make.now(),
-            product_id=product_id,
-            fields={"product_type": f"T{number}"},  # type: ignore[arg-type]
+            product_id=product.id,
+            fields={"product_type": f"T{number}"},
         )
 
     rounds = 4
     works: list[Callable[[], object]] = [
-        partial(change, row, n)
+        work
         for n in range(rounds)
-        for change, row in [
-            *((change_customer, customer) for customer in two[0]),
-            *((change_product, product.id) for product in two[1]),
-        ]
+        for work in (
+            *(partial(change_customer, customer, n) for customer in two_customers),
+            *(partial(change_product, product, n) for product in two_products),
+        )
     ]
     random.Random(1).shuffle(works)
     assert attempts(works) == {"done": len(works)}
@@ -230,7 +231,7 @@ def test_a_golive_created_while_its_customer_changes_is_reached_or_comes_after()
         )
 
     make.golive(at=customer, of=product)
-    works = [create] * 6 + [partial(change, number) for number in range(6)]
+    works: list[Callable[[], object]] = [*[create] * 6, *(partial(change, number) for number in range(6))]
     random.Random(2).shuffle(works)
     assert attempts(works) == {"done": 12}
     for golive in GoLive.objects.filter(customer=customer):
@@ -250,7 +251,7 @@ def test_planned_golives_are_started_once_by_two_jobs() -> None:
     for _ in range(5):
         make.golive(kickoff_on=make.days_ago(-1))
     tomorrow = make.now() + timedelta(days=1)
-    attempts([partial(make.golive_transitions.start_due_golives, at=tomorrow)] * 4)
+    attempts([partial(start_due_golives, at=tomorrow)] * 4)
     assert Event.objects.filter(kind="go-live.in-progress").count() == 5
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from implementation.access.actors import Role
 from tests import factories as make
 from tracking.services.follow import follow
 
@@ -42,7 +43,7 @@ class Tool:
 
 def test_a_golive_goes_from_playbook_to_hand_over() -> None:
     make.starter()
-    tool = Tool(make.key("read", "write", role=make.Role.LEAD))
+    tool = Tool(make.key("read", "write", role=Role.LEAD))
     golive = kicked_off(tool)
     assert golive["progress"] == {"tasks": 53, "finished": 0, "blocked": 0}
 
@@ -96,7 +97,7 @@ def finish_tasks(tool: Tool, golive: str, *, gate: str | None) -> None:
 
 def test_the_customer_sees_the_progress_on_its_page() -> None:
     make.starter()
-    tool = Tool(make.key("read", "write", role=make.Role.LEAD))
+    tool = Tool(make.key("read", "write", role=Role.LEAD))
     golive = kicked_off(tool)
     link = tool.post("share-links", {"go_live": golive["id"], "label": "Dr Birch"})
     page = Client().get(link["url"])

@@ -47,6 +47,8 @@ class GoLiveMeasure(models.Model):
     days = _days("Kickoff to live; to the as-of day while open, to the day it was cancelled. 0 counts as 0.5.")
     days_from_contract = _days("The same from the signing of the contract.")
     days_net_of_holds = _days("The same from kickoff without the days on hold.")
+    days_from_contract_net_of_holds = _days("The same from the signing of the contract without the days on hold.")
+    flags_from_contract = models.JSONField(default=list, help_text="Why the days from the contract are unknown.")
     flags = models.JSONField(default=list, help_text="Why the days are unknown, such as bad_dates.")
 
     handholding_minutes = models.PositiveBigIntegerField(help_text="With the customer, to the end of hypercare.")

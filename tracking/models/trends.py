@@ -37,6 +37,7 @@ class Trend(models.Model):
     n = models.PositiveIntegerField()
     r = models.PositiveIntegerField()
     learning_rate = models.FloatField(null=True)
+    peer = models.JSONField(default=dict, help_text="What it lends to the other cohorts: its slope and its fit.")
     result = models.JSONField()
     detail = models.JSONField()
     computed_at = models.DateTimeField()

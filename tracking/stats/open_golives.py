@@ -144,14 +144,11 @@ def _final_hours(
     line = None if ask.fit is None else line_from(ask.fit["hours"])
     if line is None or ask.fit is None or line.exact:
         return share, hours
-    means = design @ line.beta[: design.shape[1]]
-    days = np.zeros((means.size, 1))
-    if ask.fit["given_days"]:
-        days = _log_days(outlook, slower, midpoints()) * line.beta[-1]
+    drawn = _log_days(outlook, slower, midpoints()) if ask.fit["given_days"] else None
+    mixture = _mixture(line, design, drawn)
     open_ = [golive.hours is not None and golive.state == IN_PROGRESS for golive in ask.golives]
-    told = np.array(open_, dtype=np.bool_) & np.isfinite(days).all(axis=1)
-    scale = np.full(means.size, (line.k * line.sigma**2) ** 0.5)
-    mixture = Mixture((means[:, None] + days)[told], scale[told], np.full(int(told.sum()), float(line.nu)))
+    told = np.array(open_, dtype=np.bool_) & np.isfinite(mixture.mean).all(axis=1)
+    mixture = Mixture(mixture.mean[told], mixture.scale[told], mixture.nu[told])
     used = np.array([golive.hours or 0.0 for golive in ask.golives])[told]
     with np.errstate(divide="ignore"):
         above = np.where(used > 0, share_above(mixture, np.log(used)[:, None])[:, 0], 1.0)
@@ -159,6 +156,20 @@ def _final_hours(
     logs = log_quantile(mixture, np.maximum(above, HOPELESS)[:, None] * (1 - TENTHS))
     hours[told] = np.where(above[:, None] >= HOPELESS, np.exp(np.minimum(logs, LARGEST)), np.nan)
     return share, hours
+
+
+def _mixture(line: Line, design: FloatArray, drawn: FloatArray | None) -> Mixture:
+    """Log hours given each of the drawn log days (m, 32), or by the design alone where the line has no days in it.
+
+    The scale carries the uncertainty of the line at the mean of the drawn days: without it 80% intervals hold 74%
+    where cohorts are small.
+    """
+    lever, spread = design, np.zeros((design.shape[0], 1))
+    if drawn is not None:
+        centre = drawn.mean(axis=1)
+        lever, spread = np.column_stack([design, centre]), (drawn - centre[:, None]) * line.beta[-1]
+    scale = np.sqrt(line.k * line.sigma**2 + line.variance(lever))
+    return Mixture(line.mean(lever)[:, None] + spread, scale, np.full(design.shape[0], float(line.nu)))
 
 
 def _bare(golive: OpenGoLive, flags: list[str]) -> OpenForecast:

@@ -63,9 +63,9 @@ def _verdict(direction: str | None, rate: float, plain: float, *, fell: bool) ->
 
 
 def _robust(result: CohortResult) -> str:
-    """Only where something is claimed: around no change the two easily differ in sign."""
+    """Only where something is claimed (around no change the two easily differ in sign), and no bend explains it."""
     robust = result["robust"]
-    claimed = result["direction"] in (DOWN, UP)
+    claimed = result["direction"] in (DOWN, UP) and result["curvature"] is None
     if robust is None or robust["slope"] is None or "robust_disagrees" not in result["flags"] or not claimed:
         return ""
     return f"A few unusual go-lives drive this; the robust estimate is {change(rate_of(robust['slope']))}."

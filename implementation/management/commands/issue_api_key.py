@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="What the key is for; shown beside what it does.")
-        parser.add_argument("--scope", action="append", default=[], help="read, write, or such as tasks:write; repeatable")
+        parser.add_argument("--scope", action="append", default=[], help="read, write or tasks:write; repeatable")
         parser.add_argument("--role", choices=[Role.MEMBER, Role.LEAD], default=Role.MEMBER, type=Role)
         parser.add_argument("--customer", help="bind the key to the customer of this ref or id")
         parser.add_argument("--days", type=int, help="the key expires after so many days (default: never)")

@@ -1,11 +1,13 @@
 """The page a customer opens."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from implementation.access.actors import Role
 from implementation.models import ShareLink
 from implementation.services import share_links
 from tests import factories as make
@@ -118,7 +120,45 @@ def test_a_contact_sees_its_own_golive_only() -> None:
     mine, theirs = make.customer(), make.customer()
     own, foreign = make.golive(at=mine), make.golive(at=theirs)
     client = Client()
-    client.force_login(make.person(make.Role.CONTACT, customer=mine))
+    client.force_login(make.person(Role.CONTACT, customer=mine))
     assert client.get(f"/go-lives/{own.id}").status_code == 200
     assert client.get(f"/go-lives/{foreign.id}").status_code == 404
     assert client.get("/").status_code == 403
+
+
+def test_a_reader_of_reports_opens_neither_the_list_nor_a_golive_and_can_log_out() -> None:
+    client = Client()
+    client.force_login(make.person(Role.READER))
+    golive = make.golive()
+    for path in ("/", f"/go-lives/{golive.id}"):
+        response = client.get(path)
+        assert response.status_code == 403
+        assert "Log out" in response.content.decode()
+
+
+def test_without_a_login_a_golive_leads_to_the_login() -> None:
+    response = Client().get(f"/go-lives/{make.golive().id}")
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("login"))
+
+
+def test_an_unknown_page_says_so() -> None:
+    response = Client().get("/nothing-here")
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+
+
+def test_the_list_is_in_order_and_pages() -> None:
+    client = Client()
+    client.force_login(make.person())
+    rows: dict[str, dict[str, Any]] = {
+        "No target": {},
+        "Soon": {"target_on": make.today()},
+        "Live one": {"live_on": make.days_ago(2)},
+        "Planned one": {"kickoff_on": make.days_ago(-5)},
+    }
+    for name, fields in rows.items():
+        make.golive(at=make.customer(name), **fields)
+    text = client.get("/").content.decode()
+    places = [text.index(name) for name in ("Soon", "No target", "Planned one", "Live one")]
+    assert places == sorted(places)
+    assert "Soon" in client.get("/?page=99").content.decode()

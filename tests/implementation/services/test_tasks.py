@@ -58,11 +58,11 @@ def test_a_pin_is_taken_out_when_it_is_said_so() -> None:
 
 @pytest.mark.parametrize("name", ["status", "start_on", "done_on"])
 def test_states_and_their_days_follow_from_transitions(name: str) -> None:
-    task = make.task(make.golive())
+    task, stated = make.task(make.golive()), {name: "done"}
     with pytest.raises(Problem, match="follows from a transition"):
-        change(task, **{name: "done"})
+        tasks.change_task(actor=make.MEMBER, at=make.now(), task_id=task.id, fields=stated)
     with pytest.raises(Problem, match="follows from a transition"):
-        make.task(task.golive, **{name: "done"})
+        tasks.create_task(actor=make.MEMBER, at=make.now(), golive_id=task.golive_id, fields=stated)
 
 
 def test_prerequisites_are_replaced_as_a_whole_and_are_a_change_of_the_task() -> None:

@@ -139,8 +139,8 @@ def test_many_outliers_are_counted_not_listed_in_words() -> None:
     assert "4 go-lives lie far off the line; they count all the same." in result_of(rows)["text"]
 
 
-def test_a_few_wild_go_lives_make_the_robust_line_disagree() -> None:
-    rows = [row(i, float(90 + 7 * (i % 3)) / (5 if i > 54 else 1)) for i in range(1, 61)]
+def test_a_wild_go_live_makes_the_robust_line_disagree() -> None:
+    rows = [row(i, float(90 + 7 * (i % 3)) * (5 if i == 1 else 1)) for i in range(1, 12)]
     result = result_of(rows)
     assert result["robust"] is not None
     assert (result["direction"], result["robust"]["agree"]) == ("down", False)

@@ -1,0 +1,71 @@
+"""Examples for the OpenAPI schema: values that fit a schema, taken from a table of example rows where it knows better.
+
+Pure: the tables live beside the serializers (`implementation.api.example_rows`, `tracking.api.example_rows`), the hook
+of `implementation.http.describing` asks here. A test holds every example against its schema.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+Rows = Mapping[str, Mapping[str, Any]]
+# What every noun has, by the name of the field.
+COMMON = ""
+_REF = "#/components/schemas/"
+_TEXTS = {
+    "uuid": "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d",
+    "date": "2026-03-31",
+    "date-time": "2026-03-31T14:00:00Z",
+    "uri": "https://crossing.example/",
+    "email": "ada@vendor.example",
+    "binary": "golive_ref,customer_ref,product\nG-1,C-1,Ambient Scribe\n",
+}
+
+
+class Examples:
+    """Makes examples of components. `rows` maps a component's name, or its beginning, to the values of its fields."""
+
+    def __init__(self, schemas: Mapping[str, Schema], rows: Rows) -> None:
+        self._schemas = schemas
+        self._rows = rows
+
+    def of_component(self, name: str) -> Any:
+        """`TaskPage`, `PatchedTaskChangeRequest`: each field by the row that fits the name best."""
+        schema = self._schemas[name]
+        if "properties" not in schema:
+            return self.of_schema(schema)
+        row, common = self._row(name), self._rows.get(COMMON, {})
+        wanted = schema["properties"]
+        if name.endswith("Request"):
+            wanted = {field: wanted[field] for field in wanted if field in row or field in schema.get("required", ())}
+        values = {**common, **row}
+        return {field: values[field] if field in values else self.of_schema(inner) for field, inner in wanted.items()}
+
+    def of_schema(self, schema: Schema) -> Any:
+        """A value that fits, the plainest one."""
+        if "$ref" in schema:
+            return self.of_component(schema["$ref"].removeprefix(_REF))
+        for choice in ("allOf", "oneOf", "anyOf"):
+            if choice in schema:
+                return self.of_schema(schema[choice][0])
+        for known in ("const", "default", "example"):
+            if known in schema:
+                return schema[known]
+        return schema["enum"][0] if "enum" in schema else self._of_type(schema)
+
+    def _of_type(self, schema: Schema) -> Any:
+        kinds = schema.get("type", "object")
+        kind = kinds if isinstance(kinds, str) else kinds[0]
+        if kind == "object":
+            return {field: self.of_schema(inner) for field, inner in schema.get("properties", {}).items()}
+        if kind == "array":
+            return [self.of_schema(schema["items"])]
+        if kind == "string":
+            return _TEXTS.get(schema.get("format", ""), "text"[: schema.get("maxLength", 4)])
+        return {"boolean": True, "integer": schema.get("minimum", 1), "number": 1.5}[kind]
+
+    def _row(self, name: str) -> Mapping[str, Any]:
+        """The row whose name is the longest beginning of the component's."""
+        bare = name.removeprefix("Patched")
+        fitting = [key for key in self._rows if key and bare.startswith(key)]
+        return self._rows[max(fitting, key=len)] if fitting else {}

@@ -1,0 +1,20 @@
+"""Several writes in one transaction: a bulk request's. Each service's own transaction becomes a savepoint in it.
+
+A savepoint that is rolled back takes one write with it and leaves the others.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+
+from implementation.services.change import lock_golives
+
+
+@contextmanager
+def together(golive_ids: Iterable[UUID]) -> Iterator[None]:
+    """One transaction. The go-lives of all its writes are locked first, in id order, or two of them could deadlock."""
+    with transaction.atomic():
+        lock_golives(sorted(set(golive_ids)))
+        yield

@@ -1,0 +1,26 @@
+"""Small writes on the way of a read: worth doing at once or not at all, for a read should wait for no writer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """SQLite has one writer at a time, and an import may write for minutes; PostgreSQL locks rows alone."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the write can be left for later. Inside a transaction it cannot: that one is lost."""
+    return connection.vendor == "sqlite" and not connection.in_atomic_block

@@ -1,0 +1,102 @@
+"""Example rows of measures and trends for the OpenAPI schema, and the hook that makes the examples of all bodies."""
+
+from typing import Any
+
+from implementation.api.example_rows import ROWS as ROWS_OF_FACTS
+from implementation.http.describing import describe_examples as describe_by
+from implementation.http.examples import Rows
+
+_AS_OF = "2026-03-31"
+
+ROWS: Rows = {
+    "Measure": {
+        "stage": "production",
+        "state": "live",
+        "censored": False,
+        "days": 81,
+        "days_from_contract": 109,
+        "days_net_of_holds": 69,
+        "flags": [],
+        "handholding_hours": 96.5,
+        "total_hours": 214.0,
+        "hours_by_activity": {"integration": 71.5, "training": 58.0, "at_elbow": 38.5, "project_management": 46.0},
+        "hours_due": "2026-05-03",
+        "active_weeks": 12,
+        "logged_weeks": 12,
+        "days_blocked": 9,
+        "days_blocked_attributed": {"integration": 7, "data": 4},
+        "days_blocked_exclusive": {"integration": 6.0, "data": 3.0},
+        "first_target_on": "2026-03-20",
+        "last_target_on": "2026-04-03",
+        "target_moves": 1,
+        "slip_first_days": 14,
+        "slip_last_days": 0,
+        "revision": 41,
+        "as_of": _AS_OF,
+        "computed_at": "2026-03-31T14:00:00Z",
+        "current": True,
+    },
+    "Trend": {
+        "cohort": "Ambient Scribe",
+        "cohort_key": "product=0190f39f-2b3c-7d4e-8f50-6a7b8c9d0e1f",
+        "by": ["product"],
+        "values": {"product": "Ambient Scribe"},
+        "series": "days",
+        "clock": "kickoff",
+        "net_of": None,
+        "as_of": _AS_OF,
+        "computed_at": "2026-03-31T02:10:00Z",
+        "current": True,
+        "n": 14,
+        "n_live": 12,
+        "n_in_progress": 2,
+        "n_cancelled": 0,
+        "n_excluded": 0,
+        "n_not_started": 1,
+        "n_hours_missing": 0,
+        "r": 12,
+        "level": "ok",
+        "status": "ok",
+        "reasons": {"pooled": "one_cohort"},
+        "flags": [],
+        "text": ["Each doubling of go-lives took 17% less time (95% interval 6% to 27%)."],
+        "method": "aft",
+        "direction": "down",
+        "learning_rate": 0.17,
+        "learning_rate_lo": 0.06,
+        "learning_rate_hi": 0.27,
+        "progress_ratio": 0.83,
+        "slope": -0.27,
+        "slope_se": 0.08,
+        "nu": 10,
+        "sigma": 0.21,
+        "first_unit": 131.0,
+        "confidence_down": 0.997,
+        "p_value": 0.007,
+        "q_value": 0.014,
+        "completed_only_learning_rate": 0.21,
+        "unadjusted": None,
+        "pooled": None,
+        "robust": None,
+        "rmst": None,
+        "aj": None,
+        "median_time_live_cif": 84.0,
+        "curvature": None,
+        "scope": None,
+        "outliers": [],
+        "logging": None,
+        "more_needed": None,
+        "in_progress": [],
+        "fit": None,
+    },
+    "NextGoLive": {"number": 15, "median": 63.0, "lo80": 47.0, "hi80": 84.0, "mean": 64.4},
+    "SurvivalMedian": {"median": 81.0, "lo": 69.0, "hi": 104.0},
+    "SurvivalCurve": {"median": 81.0, "lo": 69.0, "hi": 104.0, "table": []},
+    "TrendPoint": {"rank": 12.0, "number": 12, "value": 69.0, "state": "live", "complete": True},
+    "CurvePoint": {"rank": 12.0, "median": 67.0, "lo95": 59.0, "hi95": 76.0},
+}
+
+
+def describe_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The hook that the settings name."""
+    return describe_by(result, {**ROWS_OF_FACTS, **ROWS})
