@@ -16,6 +16,8 @@ SECONDS_BETWEEN_RUNS: dict[str, float] = {
     "tracking.refresh": 30.0,
     "implementation.run_imports": 30.0,
     "implementation.start_golives": 30.0,
+    "implementation.forget_responses": 600.0,
+    "implementation.deliver_webhooks": 5.0,
 }
 
 

@@ -7,6 +7,7 @@ Used by config only; the apps read settings, never the environment.
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -57,6 +58,16 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         """A comma-separated list, empty entries dropped."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def networks(self, name: str) -> list[str]:
+        """A comma-separated list of address ranges, such as `10.0.0.0/8,::1/128`."""
+        words = self.words(name)
+        for word in words:
+            try:
+                ip_network(word)
+            except ValueError as error:
+                raise ImproperlyConfigured(f"{name} holds {word!r}: {error}. Write 10.0.0.0/8.") from error
+        return words
 
     def numbered(self, name: str) -> dict[int, str]:
         """`1:first,2:second` as {1: "first", 2: "second"}."""

@@ -24,6 +24,8 @@ elif EMBEDDED:
     SECRET_KEY = kept_secret(DATA_DIR / "secret_key")
 else:
     raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE) when DATABASE_URL is set: 50 random characters.")
+# Keys that were in use before: what was signed or derived with them still counts.
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Numbered peppers of the API keys, `1:secret,2:secret`; the highest number signs new keys, the others still verify.
@@ -146,7 +148,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Webhooks go to public hosts over https; into these networks also by http and to any port.
+WEBHOOK_ALLOWED_NETWORKS = environment.networks("WEBHOOK_ALLOWED_NETWORKS")
+WEBHOOK_DISABLE_AFTER_DAYS = environment.number("WEBHOOK_DISABLE_AFTER_DAYS", default=5, at_least=1)
 IMPORT_UPLOAD_LIMIT = environment.number("IMPORT_UPLOAD_LIMIT_MB", default=200, at_least=1) * 2**20
+
+# Requests a minute that one key or person may send.
+API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", default=600, at_least=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -168,7 +176,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Crossing",
     "DESCRIPTION": (
         "Tracks each customer go-live of a healthcare AI product as a checklist, and tells whether each further one "
-        "takes less time and less hand-holding.\n\nErrors are RFC 9457 problem details. Lists page by cursor."
+        "takes less time and less hand-holding.\n\n"
+        "**Lists** answer `{next, next_cursor, results}` and page by cursor: follow `next`, or send `next_cursor` as "
+        "`cursor`, until it is null. `events` is what misses nothing.\n\n"
+        "**Errors** are problem details (RFC 9457): branch on `type`; `errors` names each place.\n\n"
+        "**Two writers**: send a detail's `ETag` as `If-Match`; a row changed meanwhile answers 412. "
+        "**Retries**: send an `Idempotency-Key`; nothing is done twice.\n\n"
+        "What may change and what will not, and recipes for tools: docs/api.md."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
@@ -200,6 +214,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RevokingTo": "implementation.api.serializers.Revoking",
         "VoidingTo": "implementation.api.serializers.Voiding",
     },
+    "WEBHOOKS": ["implementation.api.openapi.EVENT_MESSAGE"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "implementation.http.describing.describe_tags",

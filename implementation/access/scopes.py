@@ -11,10 +11,11 @@ SENSITIVE_NOUNS = frozenset({"api-keys", "users", "webhooks", "audit"})
 NOUNS = (
     "products", "customers", "sites", "playbooks", "go-lives", "target-changes", "holds", "tasks", "barriers",
     "time-entries", "events", "imports", "share-links", "calendar-feeds", "measures", "trends",
+    "forecasts", "cohorts",
 )  # fmt: skip
-READ_ONLY_NOUNS = frozenset({"events", "measures", "trends"})
+READ_ONLY_NOUNS = frozenset({"events", "measures", "trends", "forecasts"})
 # What a reader of reports may read.
-REPORT_NOUNS = frozenset({"measures", "trends", "products"})
+REPORT_NOUNS = frozenset({"measures", "trends", "forecasts", "cohorts", "products"})
 
 
 def known_scopes() -> frozenset[str]:

@@ -4,7 +4,7 @@ Keys are names of components, or their beginnings; the examples of all bodies ar
 that is not here gets the plainest value that fits. Tracking adds its own rows and makes the examples of both.
 """
 
-from implementation.http.examples import COMMON, Rows
+from implementation.http.examples import COMMON, PAGE, Rows
 
 _GO_LIVE = "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d"
 _CUSTOMER = "0190f3a0-11aa-7c2d-9e4f-0a1b2c3d4e5f"
@@ -28,14 +28,14 @@ ROWS: Rows = {
         "site": _SITE,
         "task": _TASK,
         "pilot": None,
-        "next": f"https://crossing.example/api/v1/tasks?cursor={_CURSOR}",
-        "next_cursor": _CURSOR,
         "created_by": "ada@vendor.example",
         "expires_at": "2026-06-30T00:00:00Z",
         "revoked_at": None,
         "voided_at": None,
         "label": "For the steering committee",
     },
+    PAGE: {"next": f"https://crossing.example/api/v1/…?cursor={_CURSOR}", "next_cursor": _CURSOR},
+    "EventPage": {"next": None, "next_cursor": "90210"},
     "Product": {"id": _PRODUCT, "ref": "PRD-1", "name": "Ambient Scribe", "product_type": "ambient documentation"},
     "ProductChange": {"product_type": "ambient documentation", "version": 3},
     "Customer": {
@@ -68,7 +68,7 @@ ROWS: Rows = {
         "version": 1,
         "playbook": _PLAYBOOK,
         "playbook_key": "ambient-documentation",
-        "number": 2,
+        "number": "2",
         "description": "From signature to hand-over in about 90 days.",
         "nominal_days": 90,
         "phases": [{"key": "build", "title": "Build and test"}],

@@ -18,6 +18,8 @@ CUSTOMER: dict[str, Parameter] = {"customer": identifier("customer_id", "Rows of
 
 
 def crud(noun: str, **further: str) -> dict[str, str]:
-    """The scopes of the four usual actions of a noun, and of the further ones."""
+    """The scopes of the usual actions of a noun, and of the further ones."""
     read, write = f"{noun}:read", f"{noun}:write"
-    return {"list": read, "retrieve": read, "create": write, "partial_update": write, **further}
+    reads = dict.fromkeys(("list", "retrieve", "read_by_ref"), read)
+    writes = dict.fromkeys(("create", "partial_update", "put_by_ref", "bulk"), write)
+    return {**reads, **writes, **further}

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from implementation.api.views.api_keys import ApiKeyView
 from implementation.api.views.barriers import BarrierView
 from implementation.api.views.calendar_feeds import CalendarFeedView
 from implementation.api.views.customers import CustomerView
@@ -17,6 +18,7 @@ from implementation.api.views.sites import SiteView
 from implementation.api.views.target_changes import TargetChangeView
 from implementation.api.views.tasks import TaskView
 from implementation.api.views.time_entries import TimeEntryView
+from implementation.api.views.webhooks import WebhookDeliveryView, WebhookView
 from implementation.http.views import ApiView
 
 VIEWS: dict[str, type[ApiView]] = {
@@ -34,8 +36,11 @@ VIEWS: dict[str, type[ApiView]] = {
     "evidence": EvidenceView,
     "events": EventView,
     "imports": ImportView,
+    "api-keys": ApiKeyView,
     "share-links": ShareLinkView,
     "calendar-feeds": CalendarFeedView,
+    "webhooks": WebhookView,
+    "webhook-deliveries": WebhookDeliveryView,
 }
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)

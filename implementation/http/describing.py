@@ -5,13 +5,12 @@ view has to.
 """
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from inspect import getdoc
 from typing import Any
 
 from implementation.http.examples import COMMON, Examples, Rows
 from implementation.http.handler import CONTENT_TYPE
-from implementation.http.headers import HEADERS, IDEMPOTENCY_KEY, ON_EVERY_ANSWER, ON_PROBLEMS
+from implementation.http.headers import HEADERS, IDEMPOTENCY_KEY, ON_EVERY_ANSWER, ON_PROBLEMS, ON_WRITES
 from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
 from implementation.http.serializers import Answer, Facts, Strict
 
@@ -142,14 +141,14 @@ def describe_headers(result: Node, **_: Any) -> Node:
             operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/Idempotency-Key"})
         for status, answer in operation["responses"].items():
             if "$ref" not in answer:
-                _describe_answer(int(status), answer)
+                further = (*(ON_WRITES if method in WRITES else ()), *(("Retry-After",) if status == "202" else ()))
+                _describe_answer(int(status), answer, further)
     return result
 
 
-def _describe_answer(status: int, answer: Node) -> None:
-    own = ("Retry-After",) if status == HTTPStatus.ACCEPTED else ()
+def _describe_answer(status: int, answer: Node, further: tuple[str, ...]) -> None:
     named = [name for name in answer.get("headers", ()) if name in HEADERS]
-    answer["headers"] = {**answer.get("headers", {}), **_refs((*named, *ON_EVERY_ANSWER, *own))}
+    answer["headers"] = {**answer.get("headers", {}), **_refs((*named, *ON_EVERY_ANSWER, *further))}
     answer["description"] = _MEANINGS[status]
 
 
@@ -193,13 +192,28 @@ def describe_examples(result: Node, rows: Rows) -> Node:
     components = result["components"]
     made = components.setdefault("examples", {})
     examples = Examples(components["schemas"], rows)
-    for _, _, operation in operations(result):
-        bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
-        for media in (media for body in bodies for media in body.get("content", {}).values()):
-            name = media["schema"]["$ref"].removeprefix("#/components/schemas/")
-            made.setdefault(name, {"value": examples.of_component(name)})
-            media["examples"] = {"typical": {"$ref": f"#/components/examples/{name}"}}
+    for path, _, operation in operations(result):
+        for status, body in (("", operation.get("requestBody", {})), *operation["responses"].items()):
+            for media in body.get("content", {}).values():
+                name = media["schema"]["$ref"].removeprefix("#/components/schemas/")
+                if name not in made:
+                    made[name] = {"value": _addressed(examples.of_component(name), path)}
+                media["examples"] = _NOTHING_YET if status == "202" else _example_ref(name)
         for parameter in operation.get("parameters", ()):
             if parameter.get("in") == "path":
                 parameter["example"] = rows[COMMON].get(parameter["name"], "text")
     return result
+
+
+_NOTHING_YET = {"nothing yet": {"value": {"next": None, "next_cursor": None, "results": []}}}
+
+
+def _example_ref(name: str) -> Node:
+    return {"typical": {"$ref": f"#/components/examples/{name}"}}
+
+
+def _addressed(example: Node, path: str) -> Node:
+    """A page's `next` is the address of the same list."""
+    if example.get("next_cursor") and example["next"]:
+        example["next"] = f"https://crossing.example{path}?cursor={example['next_cursor']}"
+    return example

@@ -28,6 +28,7 @@ _CSP = {
     "font-src": ["'self'", "data:"],
 }
 _PUBLIC: dict[str, Any] = {"permission_classes": [AllowAny], "authentication_classes": []}
+_REDOC: dict[str, Any] = {"url_name": "schema", "template_name": "implementation/redoc.html", **_PUBLIC}
 
 
 @cache
@@ -68,7 +69,7 @@ urlpatterns = [
     path("api/schema", SpectacularAPIView.as_view(generator_class=MadeSchema, **_PUBLIC), name="schema"),
     path("api/schema-3.0", SpectacularAPIView.as_view(generator_class=MadeSchema30, **_PUBLIC), name="schema-3.0"),
     path("api/docs", _own_csp(SpectacularSwaggerSplitView.as_view(url_name="schema", **_PUBLIC)), name="swagger"),
-    path("api/redoc", _own_csp(SpectacularRedocView.as_view(url_name="schema", **_PUBLIC)), name="redoc"),
+    path("api/redoc", _own_csp(SpectacularRedocView.as_view(**_REDOC)), name="redoc"),
     path("problems/<slug:slug>", problem_type, name="problem-type"),
     re_path(r"^api/", unknown_path),
 ]

@@ -11,6 +11,8 @@ Schema = Mapping[str, Any]
 Rows = Mapping[str, Mapping[str, Any]]
 # What every noun has, by the name of the field.
 COMMON = ""
+# What every page has, but for the rows on it.
+PAGE = "Page"
 _REF = "#/components/schemas/"
 _TEXTS = {
     "uuid": "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d",
@@ -65,7 +67,9 @@ class Examples:
         return {"boolean": True, "integer": schema.get("minimum", 1), "number": 1.5}[kind]
 
     def _row(self, name: str) -> Mapping[str, Any]:
-        """The row whose name is the longest beginning of the component's."""
+        """The row whose name is the longest beginning of the component's; pages have one of their own."""
+        if name.endswith(PAGE) and name not in self._rows:
+            return self._rows.get(PAGE, {})
         bare = name.removeprefix("Patched")
         fitting = [key for key in self._rows if key and bare.startswith(key)]
         return self._rows[max(fitting, key=len)] if fitting else {}

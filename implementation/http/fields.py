@@ -103,7 +103,10 @@ class Identifier(serializers.UUIDField):
 
 
 class RowField(Identifier):
-    """The id of a row that the caller may know of; gives the row. Somebody else's row is as unknown as none."""
+    """The id of a row that the caller may know of; gives the row. Somebody else's row is as unknown as none.
+
+    `seen` in the serializer's context keeps the rows that were found, for the many items of one request.
+    """
 
     default_error_messages = {"unknown": "There is no such {noun}, or it is not yours to see."}
 
@@ -114,10 +117,16 @@ class RowField(Identifier):
 
     def to_internal_value(self, data: Any) -> Any:
         row_id = super().to_internal_value(data)
-        row = self._rows().visible_to(actor_of(self.context["request"])).filter(pk=row_id).first()
+        seen = self.context.get("seen", {})
+        place = (self._noun, row_id)
+        row = seen[place] if place in seen else self._row(row_id)
+        seen[place] = row
         if row is None:
             self.fail("unknown", noun=self._noun)
         return row
+
+    def _row(self, row_id: UUID) -> Any:
+        return self._rows().visible_to(actor_of(self.context["request"])).filter(pk=row_id).first()
 
     def to_representation(self, value: Any) -> Any:
         return value.pk

@@ -20,7 +20,9 @@ CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 _ROOT_KEYS = {"non_field_errors"}
 # When to come back, where the exception does not say it.
-_SECONDS_UNTIL = {"database-busy": 5}
+_SECONDS_UNTIL = {"database-busy": 5, "idempotency-key-in-use": 1}
+# SQLite waited for another writer in vain; PostgreSQL let one of two go that waited for each other.
+_BUSY = ("database is locked", "deadlock detected")
 
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -41,7 +43,7 @@ def problem_of(error: Exception) -> Problem | None:
     """The problem that an exception stands for, or None where it is a fault of ours."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, OperationalError) and "database is locked" in str(error):
+    if isinstance(error, OperationalError) and any(words in str(error) for words in _BUSY):
         return Problem(
             "database-busy", "Another write is taking long. Nothing was changed; try again in a few seconds."
         )

@@ -27,17 +27,28 @@ HEADERS: dict[str, Header] = {
         "schema": {"type": "integer", "minimum": 1},
         "example": 5,
     },
+    "RateLimit": _header(
+        "Requests left in this window (`r`) and seconds until the next one begins (`t`). Missing while nobody counts, "
+        "which is when the cache is down.",
+        '"default";r=540;t=41',
+    ),
+    "RateLimit-Policy": _header("Requests of a window (`q`) and its seconds (`w`).", '"default";q=600;w=60'),
+    "Idempotency-Replayed": _header(
+        "`true`: this is the answer to an earlier request with the same `Idempotency-Key`; nothing was done again.",
+        "true",
+    ),
     "WWW-Authenticate": _header("How to say who you are.", 'Bearer realm="crossing"'),
 }
-ON_EVERY_ANSWER: tuple[str, ...] = ("X-Request-ID",)
+ON_EVERY_ANSWER = ("X-Request-ID", "RateLimit", "RateLimit-Policy")
+ON_WRITES = ("Idempotency-Replayed",)
 ON_PROBLEMS: dict[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
 IDEMPOTENCY_KEY: Header = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": (
-        "Any text of yours, new for each thing to do. Sent again with the same body within 24 hours, the request is "
-        "not done again: the first answer comes back."
+        "Any text of yours, new for each thing to do, such as a UUID. Sent again with the same body within 24 hours, "
+        "the request is not done again: the first answer comes back. With another body: 422."
     ),
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "example": "2b9d7c1e-5d0f-4a52-9a51-3b7f0e6c8d21",
 }

@@ -1,10 +1,11 @@
 """Lean reads: a list's rows become dicts by one SELECT of just the documented columns, without model objects.
 
 The columns come from the serializer that documents the answer, so the two cannot differ. A field's `source` names the
-column; fields listed in the serializer's `attached` are added by the view after the SELECT.
+column; fields listed in the serializer's `attached` are added by the view after the SELECT, those in its `sometimes`
+by some actions only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,16 +21,31 @@ def columns(serializer: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return _known[serializer]
 
 
+def attached_to(serializer: Any) -> tuple[str, ...]:
+    """The fields that are always there and no columns."""
+    return tuple(getattr(serializer, "attached", ()))
+
+
 def _columns(serializer: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    attached = getattr(serializer, "attached", ())
-    fields: dict[str, Any] = {name: field for name, field in serializer().fields.items() if name not in attached}
+    others = {*attached_to(serializer), *getattr(serializer, "sometimes", ())}
+    fields: dict[str, Any] = {name: field for name, field in serializer().fields.items() if name not in others}
     return tuple(fields), tuple("__".join(field.source_attrs) for field in fields.values())
 
 
 def lean_rows(
-    rows: QuerySet[Any], serializer: type[BaseSerializer[Any]], *, also: Sequence[str] = ()
+    rows: QuerySet[Any],
+    serializer: type[BaseSerializer[Any]],
+    *,
+    only: Collection[str] | None = None,
+    also: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """The rows as dicts in the serializer's shape, with the columns of `also` beside them under their own names."""
+    """The rows as dicts in the serializer's shape, or the fields of `only` alone.
+
+    The columns of `also` stand beside them under their own names.
+    """
     names, paths = columns(serializer)
+    if only is not None:
+        places = [place for place, name in enumerate(names) if name in only]
+        names, paths = tuple(names[p] for p in places), tuple(paths[p] for p in places)
     keys = (*names, *also)
     return [dict(zip(keys, row, strict=True)) for row in rows.values_list(*paths, *also)]

@@ -56,13 +56,20 @@ class CrossingSchema(AutoSchema):
         return getdoc(getattr(self.view, self.action)) or ""
 
     def get_request_serializer(self) -> Any:
-        return self.view.requests.get(self.action)
+        return self.view.body_of(self.action)
+
+    def is_deprecated(self) -> bool:
+        return self.action in self.view.retired
+
+    def _statuses(self) -> tuple[int, ...]:
+        """Of success: what is put may be new."""
+        usual = self.view.statuses.get(self.action, 200)
+        return (200, 201) if self.action == "put_by_ref" else (usual,)
 
     def get_response_serializers(self) -> Any:
         serializer = self.view.answer_of(self.action)
-        status = self.view.statuses.get(self.action, 200)
         described = ListSerializer(child=serializer()) if self.action == "list" else serializer
-        answers: dict[int, Any] = {status: described}
+        answers: dict[int, Any] = dict.fromkeys(self._statuses(), described)
         if self._has_etag() and self.method == "GET":
             answers[304] = None
         return answers
@@ -93,12 +100,11 @@ class CrossingSchema(AutoSchema):
             )
 
     def _headers(self) -> Iterator[OpenApiParameter]:
-        status = self.view.statuses.get(self.action, 200)
-        if status == 201:
-            yield _answer_header("Location", 201)
+        if 201 in self._statuses():
+            yield _answer_header("Location", *self._statuses())
         if not self._has_etag():
             return
-        yield _answer_header("ETag", status)
+        yield _answer_header("ETag", *self._statuses())
         if self.method == "GET":
             yield _answer_header("ETag", 304)
             yield _header("If-None-Match", "An ETag you have: 304 if nothing changed since.")
@@ -108,24 +114,24 @@ class CrossingSchema(AutoSchema):
     def _takes_version(self) -> bool:
         """Whether the action guards against changes made meanwhile."""
         body = self.get_request_serializer()
-        return body is not None and "version" in body().fields
+        return self.action == "put_by_ref" or (body is not None and "version" in body().fields)
 
     def _has_etag(self) -> bool:
-        return isinstance(self.view, NounView) and self.action != "list"
+        return isinstance(self.view, NounView) and self.action not in {"list", *getattr(self.view, "many", ())}
 
 
 def _header(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, type={"type": "string"}, location=OpenApiParameter.HEADER, description=description)
 
 
-def _answer_header(name: str, status: int) -> OpenApiParameter:
+def _answer_header(name: str, *statuses: int) -> OpenApiParameter:
     described = HEADERS[name]
     return OpenApiParameter(
         name,
         type=described["schema"],
         location=OpenApiParameter.HEADER,
         description=described["description"],
-        response=[status],
+        response=list(statuses),
     )
 
 

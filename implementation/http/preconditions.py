@@ -1,8 +1,8 @@
 """ETags and what hangs on them: `If-None-Match` saves reading again, `If-Match` guards a write.
 
 A tag is `"<version>-<revision>-<view>"`: the row's version, the revision of its go-live (0 where it has none), and who
-looks. A write compares the version alone, so that work on other rows of the go-live does not stop it; a read compares
-all of it.
+looks at which of its fields. A write compares the version alone, so that work on other rows of the go-live does not
+stop it; a read compares all of it.
 """
 
 import re
@@ -18,8 +18,8 @@ _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _VERSION = re.compile(r"([0-9]{1,9})-[0-9]+-[0-9a-f]+")
 
 
-def etag(*, version: int, revision: int, actor: Actor) -> str:
-    view = blake2b(f"{actor.role}:{actor.sees_internal}".encode(), digest_size=3).hexdigest()
+def etag(*, version: int, revision: int, actor: Actor, shape: str) -> str:
+    view = blake2b(f"{actor.role}:{actor.sees_internal}:{shape}".encode(), digest_size=3).hexdigest()
     return f'"{version}-{revision}-{view}"'
 
 

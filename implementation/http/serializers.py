@@ -48,15 +48,19 @@ class _OnAnyDatabase(serializers.ModelSerializer[_Model]):
 
 
 class Answer(_OnAnyDatabase[_Model]):
-    """Documents the rows of a noun. `attached` names the fields that are no column and that the view adds."""
+    """Documents the rows of a noun.
+
+    `attached` names the fields that are no column and that the view adds, `sometimes` those that it does not always.
+    """
 
     attached: ClassVar[tuple[str, ...]] = ()
+    sometimes: ClassVar[tuple[str, ...]] = ()
 
     def get_fields(self) -> dict[str, Any]:
-        """Everything is for reading, so everything is always there."""
+        """What is for reading alone is always there."""
         fields = super().get_fields()
-        for field in fields.values():
-            field.read_only, field.required = True, False
+        for name, field in fields.items():
+            field.read_only, field.required = name not in self.sometimes, False
         return fields
 
 

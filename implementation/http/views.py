@@ -1,7 +1,8 @@
 """The base of every view of the API. A view parses, asks a service or a read, and answers.
 
-It holds the order of things: who calls (401), the scope that the action names (403), the query parameters (400), the
-row (404 to strangers), its version (412), then the service. Every query starts from `visible_to(actor)`.
+It holds the order of things: who calls (401), the scope that the action names (403), how much they have called (429),
+the query parameters (400), whether this was done already, the row (404 to strangers), its version (412), then the
+service. Every query starts from `visible_to(actor)`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -20,7 +22,9 @@ from rest_framework.viewsets import ViewSet
 from implementation.access.actors import Actor
 from implementation.access.scopes import known_scopes
 from implementation.http.authentication import actor_of
-from implementation.http.lean import columns, lean_rows
+from implementation.http.idempotency import UNSAFE, once, sent_key
+from implementation.http.lean import attached_to, columns, lean_rows
+from implementation.http.limits import spend
 from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.pagination import CursorPages, Page
 from implementation.http.parameters import Parameter, read_parameters
@@ -28,8 +32,12 @@ from implementation.http.parsers import StrictJSONParser
 from implementation.http.preconditions import etag, expected_version, is_known
 from implementation.http.problems import not_found
 from implementation.http.renderers import FastJSONRenderer
+from implementation.http.retirement import Retirement
+from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
 
 Row = dict[str, Any]
+# Actions whose answers take `fields` and `expand`.
+_SHAPED = frozenset({"list", "retrieve", "read_by_ref"})
 
 
 class ApiView(ViewSet):
@@ -45,6 +53,10 @@ class ApiView(ViewSet):
     other_answers: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     statuses: ClassVar[Mapping[str, int]] = {"create": 201}
     parameters: ClassVar[Mapping[str, Mapping[str, Parameter]]] = {}
+    # What `expand` takes; members of answers that are secrets and told once; actions that will end.
+    expansions: ClassVar[Mapping[str, Expansion]] = {}
+    told_once: ClassVar[frozenset[str]] = frozenset()
+    retired: ClassVar[Mapping[str, Retirement]] = {}
 
     renderer_classes = [FastJSONRenderer]
     parser_classes = [StrictJSONParser]
@@ -53,6 +65,7 @@ class ApiView(ViewSet):
     lookup_value_converter = "uuid"
     actor: Actor
     asked: dict[str, Any]
+    shape: Shape
 
     @classmethod
     def as_view(cls, actions: Any = None, **options: Any) -> Any:
@@ -65,8 +78,26 @@ class ApiView(ViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.actor = actor_of(request)
-        if (request.method or "").lower() in self.action_map:
-            self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
+        method = (request.method or "").lower()
+        if method not in self.action_map:
+            return
+        if retirement := self.retired.get(self.action):
+            self.headers.update(retirement.headers)
+        self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
+        self.shape = Shape.asked(self.asked)
+        refuse_beyond_scopes(self.actor, self.shape, self.expansions)
+        if method in UNSAFE and (key := sent_key(request)) is not None:
+            # Django REST framework looks for the handler after this.
+            setattr(self, method, once(getattr(self, method), actor=self.actor, key=key, told_once=self.told_once))
+
+    def check_throttles(self, request: Request) -> None:
+        """Counted by key or person, over all paths; every answer says what is left."""
+        spent = spend(actor_of(request))
+        if spent is None:
+            return
+        self.headers.update(spent.headers)
+        if spent.exceeded:
+            raise Throttled(wait=spent.seconds, detail=f"{spent.limit} requests a minute are allowed.")
 
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         """The query parameters that the action takes."""
@@ -75,6 +106,10 @@ class ApiView(ViewSet):
     def answer_of(self, action: str) -> type[BaseSerializer[Any]]:
         """The serializer that documents what the action answers (of a list: each row)."""
         return self.other_answers.get(action, self.answers)
+
+    def body_of(self, action: str) -> type[BaseSerializer[Any]] | None:
+        """The serializer of the body that the action takes."""
+        return self.requests.get(action)
 
     @property
     def by(self) -> dict[str, Any]:
@@ -85,7 +120,8 @@ class ApiView(ViewSet):
     def parse(self, *, partial: bool = False) -> dict[str, Any]:
         """The body of this action, checked."""
         action: str = self.action
-        serializer = self.requests[action](data=self.request.data, partial=partial, context={"request": self.request})
+        body: Any = self.body_of(action)
+        serializer = body(data=self.request.data, partial=partial, context={"request": self.request})
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
@@ -97,6 +133,13 @@ class NounView(ApiView):
     # Column of the revision that the row's ETag carries; empty: the noun hangs on no go-live.
     revision: ClassVar[str] = ""
 
+    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
+        own = super().parameters_of(action)
+        if action not in _SHAPED:
+            return own
+        answers: Any = self.answer_of(action)
+        return {**own, **shape_parameters(answers, tuple(self.expansions))}
+
     def visible(self) -> QuerySet[Any]:
         """The rows that the caller may know of, with what the answer's columns need."""
         manager: Any = self.model._default_manager
@@ -104,10 +147,21 @@ class NounView(ApiView):
         return rows
 
     def represent(self, rows: QuerySet[Any], *, also: Sequence[str] = ()) -> list[Row]:
-        """The rows as they are answered: one SELECT, and a constant few in `attach`."""
-        found = lean_rows(rows, self.answer_of(self.action), also=also)
-        self.attach(found)
+        """The rows as they are answered: one SELECT, and a constant few in `attach` and for what is expanded.
+
+        What tags and cursors need is there even if `fields` leaves it out: `shape.cut` takes it off at the end.
+        """
+        attached = attached_to(self.row_answers)
+        found = lean_rows(rows, self.row_answers, only=self.shape.columns(attached), also=also)
+        if self.shape.wants(attached):
+            self.attach(found)
+        expand(found, self.actor, self.shape, self.expansions)
         return found
+
+    @property
+    def row_answers(self) -> type[BaseSerializer[Any]]:
+        """What documents a row of this action's answer."""
+        return self.answer_of(self.action)
 
     def attach(self, rows: list[Row]) -> None:
         """Add what hangs on the rows and is no column of theirs. By default nothing does."""
@@ -119,18 +173,24 @@ class NounView(ApiView):
 
     def answer(self, row_id: UUID, *, status: int = 200, **added: Any) -> Response:
         """One row with its ETag; 304 where the caller has it already."""
-        names, _ = columns(self.answer_of(self.action))
+        names, _ = columns(self.row_answers)
         hidden = {self.revision} - {"", *names}
         rows = self.represent(self.visible().filter(pk=row_id), also=tuple(hidden))
         if not rows:
             raise not_found(self.noun)
         [row] = rows
-        tag = etag(version=row["version"], revision=row.get(self.revision, 0), actor=self.actor)
+        tag = self.tag(row)
         for name in hidden:
             del row[name]
+        [row] = self.shape.cut(rows)
         if self.request.method in {"GET", "HEAD"} and is_known(self.request, tag):
             return Response(status=304, headers={"ETag": tag})
         return Response({**row, **added}, status=status, headers={"ETag": tag})
+
+    def tag(self, row: Row) -> str:
+        """The ETag of the row, of which version and revision are there."""
+        revision = row.get(self.revision, 0)
+        return etag(version=row["version"], revision=revision, actor=self.actor, shape=self.shape.name)
 
     def answer_created(self, row_id: UUID, **added: Any) -> Response:
         response = self.answer(row_id, status=201, **added)
@@ -150,7 +210,8 @@ class ListAction(NounView):
 
     def list(self, request: Request) -> Response:
         page = Page.asked(self.asked)
-        return Response(page.body(request, self.represent(page.cut(self.narrowed(self.visible())))))
+        body = page.body(request, self.represent(page.cut(self.narrowed(self.visible()))))
+        return Response({**body, "results": self.shape.cut(body["results"])})
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that pass the filters which were sent."""
@@ -169,7 +230,12 @@ class CreateAction(NounView):
     """`POST <nouns>`. A view says in `make` which service makes the row."""
 
     def create(self, request: Request) -> Response:
-        return self.answer_created(self.make(self.parse()).pk)
+        row_id, told = self.made(self.parse())
+        return self.answer_created(row_id, **told)
+
+    def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
+        """The id of the row that `make` made, and what its answer tells besides. By default nothing."""
+        return self.make(fields).pk, {}
 
     def make(self, fields: dict[str, Any]) -> Model:
         """Ask the service. `fields` are the checked ones of the body."""

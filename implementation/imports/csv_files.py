@@ -13,6 +13,7 @@ _LONGEST_CELL = 1_000_000
 _BLOCK = 1 << 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _IN_UTF8 = "Save the file as CSV UTF-8."
+# For the whole process; the library's own limit is an eighth of it.
 csv.field_size_limit(_LONGEST_CELL)
 
 

@@ -19,9 +19,18 @@ from implementation.models.target_changes import TargetChange
 from implementation.models.tasks import Task, TaskDependency, TaskStatus
 from implementation.models.time_entries import TimeEntry
 from implementation.models.users import User
+from implementation.models.webhooks import (
+    DeliveryState,
+    DisabledBecause,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookState,
+)  # fmt: skip
 
 __all__ = [
-    "ApiKey", "Barrier", "CalendarFeed", "Customer", "Event", "Evidence", "Follower", "GoLive", "GoLiveStatus", "Hold",
-    "ImportRun", "ImportState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink",
-    "Site", "Stage", "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
+    "ApiKey", "Barrier", "CalendarFeed", "Customer", "DeliveryState", "DisabledBecause", "Event", "Evidence",
+    "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun", "ImportState", "ParkedGoLive", "Playbook",
+    "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site", "Stage", "StoredResponse", "TargetChange",
+    "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User", "WebhookDelivery", "WebhookEndpoint",
+    "WebhookState",
 ]  # fmt: skip

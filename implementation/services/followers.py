@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
 from implementation.models import Event, Follower, ParkedGoLive
+from implementation.services.waiting import is_busy, without_waiting
 
 NUMBERING_LOCK = 7_301_944_118
 BATCH = 500
@@ -28,6 +29,12 @@ _NUMBER = """
         FROM implementation_event WHERE position IS NULL ORDER BY id LIMIT %s
     ) AS numbered
     WHERE implementation_event.id = numbered.id
+"""
+
+
+_ENDS = """
+    SELECT EXISTS (SELECT 1 FROM implementation_event WHERE position IS NULL),
+           (SELECT max(position) FROM implementation_event)
 """
 
 
@@ -46,6 +53,33 @@ def number_events() -> int:
         with connection.cursor() as cursor:
             cursor.execute(_NUMBER, [last, _NUMBERED_AT_ONCE])
             return int(cursor.rowcount)
+
+
+def last_position() -> int:
+    """The last position, after numbering what waits; one query where nothing does.
+
+    Up to it the log is complete. What another reader is numbering, or what SQLite's one writer keeps waiting, comes
+    with the next call.
+    """
+    waits, last = _ends()
+    if not waits:
+        return last
+    try:
+        with without_waiting():
+            number_events()
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        return last
+    return _ends()[1]
+
+
+def _ends() -> tuple[bool, int]:
+    """Whether events wait for their position, and the last position given."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDS)
+        waits, last = cursor.fetchone()
+    return bool(waits), last or 0
 
 
 def _may_number() -> bool:

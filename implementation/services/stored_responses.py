@@ -68,7 +68,12 @@ def only_once(attempt: Attempt, *, at: datetime) -> Iterator[StoredResponse | No
 def keep(attempt: Attempt, *, at: datetime, status: int, body: str, headers: Mapping[str, str]) -> None:
     """Store the answer, inside `only_once`."""
     StoredResponse.objects.create(
-        **attempt.identity, fingerprint=attempt.fingerprint, status=status, body=body, headers=dict(headers), stored_at=at
+        **attempt.identity,
+        fingerprint=attempt.fingerprint,
+        status=status,
+        body=body,
+        headers=dict(headers),
+        stored_at=at,
     )
 
 
@@ -82,7 +87,7 @@ def forget_old(*, at: datetime) -> int:
 
 
 def _alone(attempt: Attempt) -> bool:
-    """PostgreSQL: an advisory lock until commit, not waited for. SQLite's IMMEDIATE transaction is that lock already."""
+    """On PostgreSQL an advisory lock until commit. SQLite's IMMEDIATE transaction is that lock already."""
     if connection.vendor != "postgresql":
         return True
     identity = "\0".join(str(part) for part in attempt.identity.values())

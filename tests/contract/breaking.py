@@ -14,7 +14,8 @@ Node = dict[str, Any]
 PUBLISHED = Path(__file__).with_name("published.yaml")
 TODAY = Path(__file__).parents[2] / "openapi.yaml"
 _METHODS = {"get", "post", "put", "patch", "delete"}
-_SILENT = {"description", "summary", "example", "examples", "links", "tags", "title"}
+_SILENT = {"description", "summary", "example", "examples", "links", "tags", "title", "security"}
+_SILENT |= {str(status) for status in range(300, 600)}
 
 
 class Comparison:
@@ -83,7 +84,8 @@ class Comparison:
             return
         self._met |= {met} if all(met[:2]) else set()
         was, now = self._plain(self._old, old), self._plain(self._new, new)
-        yield from (f"{place}: {fault}" for fault in (*_types(was, now, taken), *_words(was, now), *_limits(was, now, taken)))
+        faults = (*_types(was, now, taken), *_words(was, now), *_limits(was, now, taken))
+        yield from (f"{place}: {fault}" for fault in faults)
         yield from self._of_fields(place, was, now, taken)
         for inner in ("items", "additionalProperties"):
             if isinstance(was.get(inner), dict) and isinstance(now.get(inner), dict):
@@ -127,13 +129,20 @@ def _gone(old: Node, new: Node, member: str) -> set[str]:
 
 def _types(was: Node, now: Node, taken: bool) -> Iterator[str]:
     """A request may take more types, an answer may give fewer."""
-    before, after = ({kind} if isinstance(kind, str) else set(kind or ()) for kind in (was.get("type"), now.get("type")))
-    if "integer" in before | after and "number" in (after if taken else before):
-        before, after = before - {"integer"}, after - {"integer"}
-    if (before - after) if taken else (after - before) or was.get("format") != now.get("format"):
-        yield f"type changed from {was.get('type')} {was.get('format', '')} to {now.get('type')} {now.get('format', '')}"
-    if len(was.get("oneOf", ())) > len(now.get("oneOf", ())) and taken:
+    before, after = _kinds(was), _kinds(now)
+    wider, narrower = (after, before) if taken else (before, after)
+    if "number" in wider:
+        narrower = narrower - {"integer"}
+    if narrower - wider or was.get("format") != now.get("format"):
+        told = [f"{schema.get('type')} {schema.get('format', '')}".strip() for schema in (was, now)]
+        yield f"type changed from {told[0]} to {told[1]}"
+    if taken and len(was.get("oneOf", ())) > len(now.get("oneOf", ())):
         yield "a choice of shapes removed"
+
+
+def _kinds(schema: Node) -> set[str]:
+    kind = schema.get("type", ())
+    return {kind} if isinstance(kind, str) else set(kind)
 
 
 def _words(was: Node, now: Node) -> Iterator[str]:
@@ -142,7 +151,8 @@ def _words(was: Node, now: Node) -> Iterator[str]:
 
 def _limits(was: Node, now: Node, taken: bool) -> Iterator[str]:
     """What is taken must not get narrower."""
-    for name, sign in (("maxLength", 1), ("maximum", 1), ("maxItems", 1), ("minLength", -1), ("minimum", -1), ("minItems", -1)):
+    for name in ("maxLength", "maximum", "maxItems", "minLength", "minimum", "minItems"):
+        sign = 1 if name.startswith("max") else -1
         if taken and name in now and (name not in was or sign * now[name] < sign * was[name]):
             yield f"{name} {was.get(name)} became {now[name]}"
     if taken and "enum" in now and "enum" not in was:

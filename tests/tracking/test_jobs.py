@@ -10,6 +10,7 @@ from implementation.models import GoLive
 from tests import factories as make
 from tests.servers.worker import background_worker
 from tracking.jobs import compute_trends, follow_events, refresh
+from tracking.lenses import Lens
 from tracking.models import GoLiveMeasure, Trend
 from tracking.services.trend_requests import request_trends
 
@@ -37,7 +38,7 @@ def test_a_write_is_measured_by_the_worker_within_seconds() -> None:
 def test_requested_trends_are_computed_by_the_worker() -> None:
     make.golive(kickoff_on=date(2026, 1, 1))
     with background_worker():
-        request_trends(as_of=date(2026, 2, 1), by=("product",), at=make.now())
+        request_trends(as_of=date(2026, 2, 1), lens=Lens(("product",)), at=make.now())
         eventually(lambda: Trend.objects.filter(as_of=date(2026, 2, 1)).count() == 3)
 
 

@@ -20,7 +20,7 @@ ROWS: Rows = {
         "handholding_hours": 96.5,
         "total_hours": 214.0,
         "hours_by_activity": {"integration": 71.5, "training": 58.0, "at_elbow": 38.5, "project_management": 46.0},
-        "hours_due": "2026-05-03",
+        "hours_due": True,
         "active_weeks": 12,
         "logged_weeks": 12,
         "days_blocked": 9,

@@ -8,4 +8,5 @@ from implementation.http.openapi import CrossingSchema
 class TrendSchema(CrossingSchema):
     def get_response_serializers(self) -> Any:
         answers = super().get_response_serializers()
-        return {**answers, 202: answers[200]} if self.action == "list" else answers
+        pending = answers[200] if self.action == "list" else self.view.pending
+        return {**answers, 202: pending}

@@ -9,7 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from tracking.management.trend_chart import chart
+
 _NAMES = {"days": "days", "handholding_hours": "hand-holding hours", "total_hours": "total hours"}
+_DRAWN = 3  # finished go-lives from which a picture says more than their list
 _COLUMNS = ("", "finished", "evidence", "direction", "per doubling", "95% interval", "median", "next")
 
 
@@ -32,8 +35,26 @@ def _block(results: list[dict[str, Any]]) -> RenderableType:
         table.add_column(column, justify="left" if column == "" else "right", no_wrap=True)
     for result in results:
         table.add_row(*_cells(result))
-    words = [Text(f"{_NAMES[result['series']]}: {' '.join(result['text'])}") for result in results]
-    return Group(Text(_heading(results[0]), style="bold"), Padding(table, (0, 0, 0, 2)), *_indented(words), Text(""))
+    words = [Text(f"{_name(result)}: {' '.join(result['text'])}") for result in results]
+    return Group(
+        Text(_heading(results[0]), style="bold"),
+        Padding(table, (0, 0, 0, 2)),
+        *_indented(words),
+        *_indented(_drawing(results[0])),
+        Text(""),
+    )
+
+
+def _drawing(result: dict[str, Any]) -> Iterator[Text]:
+    """A chart of the first series of the block, where there is something to see."""
+    if result["r"] >= _DRAWN:
+        yield Text("")
+        yield Text("\n".join(chart(result["points"], result["curve"] or [], unit=_name(result))))
+
+
+def _name(result: dict[str, Any]) -> str:
+    series: str = result["series"]
+    return _NAMES.get(series) or f"{series.partition(':')[2].replace('_', ' ')} hours"
 
 
 def _heading(result: dict[str, Any]) -> str:
@@ -57,7 +78,7 @@ def _indented(words: Iterable[Text]) -> Iterator[RenderableType]:
 
 def _cells(result: dict[str, Any]) -> tuple[str, ...]:
     return (
-        _NAMES[result["series"]],
+        _name(result),
         str(result["r"]),
         result["level"],
         result["direction"] or "-",

@@ -1,10 +1,13 @@
-"""What is computed from the facts: measures of go-lives and trends of cohorts, and the trends that were asked for.
+"""What is computed from the facts (measures, trends, forecasts), the trends asked for, and how cohorts are formed.
 
-A file holds one noun. Rows are written by tracking/services only, and all of them can be computed again.
+A file holds one noun. Rows are written by tracking/services only, and all but the cohorts' configuration can be
+computed again.
 """
 
+from tracking.models.cohort_configs import CohortConfig
+from tracking.models.forecasts import Backtest, Forecast
 from tracking.models.measures import GoLiveMeasure, MeasuredState
 from tracking.models.trend_requests import TrendRequest
 from tracking.models.trends import Trend
 
-__all__ = ["GoLiveMeasure", "MeasuredState", "Trend", "TrendRequest"]
+__all__ = ["Backtest", "CohortConfig", "Forecast", "GoLiveMeasure", "MeasuredState", "Trend", "TrendRequest"]

@@ -4,14 +4,16 @@ It works beside running workers: whatever they did already is found done.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Max
 
 from implementation.models import Event
 from implementation.services.followers import position_of
-from tracking.cohorts import COHORT_SETS, By
+from tracking.lenses import Lens
 from tracking.models.measures import MEASURES
+from tracking.reads.cohorts import standing_lenses
 from tracking.services.follow import follow, refresh_measures
 from tracking.services.measure import Progress, silent
 from tracking.services.refit import refit, refit_past
@@ -22,27 +24,34 @@ _PAUSE = 0.05
 _TRIES = 5
 
 
-def bring_up_to_date(at: datetime, *, progress: Progress = silent) -> None:
-    """Follow every event, measure what is not of today, and fit the cohorts that changed."""
+def bring_up_to_date(at: datetime, *, lenses: Sequence[Lens] | None = None, progress: Progress = silent) -> None:
+    """Follow every event, measure what is not of today, and fit the cohorts that changed.
+
+    Those of the standing sets, and of lenses that are named besides.
+    """
+    asked = list(dict.fromkeys([*standing_lenses(), *(lenses or ())]))
     follow_everything(at=at, progress=progress)
     for _ in range(_TRIES):
         refresh_measures(at=at, progress=progress)
-        if refit(at=at, progress=progress).waiting == 0:
+        if refit(at=at, lenses=asked, progress=progress).waiting == 0:
             return
 
 
 def bring_past_up_to_date(
-    as_of: date, *, at: datetime, sets: tuple[By, ...] = COHORT_SETS, progress: Progress = silent
+    as_of: date, *, at: datetime, lenses: Sequence[Lens] | None = None, progress: Progress = silent
 ) -> None:
-    """The trends as of any day up to today. Raises ValueError for a day in the future."""
+    """The trends as of any day up to today, of the standing sets or through the lenses named.
+
+    Raises ValueError for a day in the future.
+    """
     today = reporting_day(at)
     if as_of > today:
         raise ValueError(f"{as_of} lies in the future: today is {today} in the reporting time zone.")
     if as_of == today:
-        bring_up_to_date(at, progress=progress)
+        bring_up_to_date(at, lenses=lenses, progress=progress)
         return
     for _ in range(_TRIES):
-        if refit_past(as_of=as_of, at=at, sets=sets, progress=progress).waiting == 0:
+        if refit_past(as_of=as_of, at=at, lenses=lenses, progress=progress).waiting == 0:
             return
 
 

@@ -20,6 +20,30 @@ _SUMS = """
 """
 
 
+_BY_TASK = """
+    WITH span(golive_id, through) AS (VALUES {spans})
+    SELECT entry.golive_id, COALESCE(task.category, ''), COALESCE(task.phase, ''), entry.activity, SUM(entry.minutes),
+           SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
+    FROM span JOIN implementation_timeentry AS entry
+      ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
+    LEFT JOIN implementation_task AS task ON task.id = entry.task_id
+    WHERE entry.current
+    GROUP BY entry.golive_id, task.category, task.phase, entry.activity
+    ORDER BY entry.golive_id, task.category, task.phase, entry.activity
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMinutes:
+    """Minutes of one go-live on tasks of a category and phase (empty: on no task) and an activity."""
+
+    category: str
+    phase: str
+    activity: str
+    total: int
+    handholding: int
+
+
 @dataclass(slots=True)
 class Minutes:
     """Minutes of one go-live: all, those with the customer, and all by activity."""
@@ -42,4 +66,18 @@ def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
             minutes.by_activity[activity] = int(total)
             minutes.total += int(total)
             minutes.handholding += int(handholding)
+    return found
+
+
+def sum_task_minutes(through: Mapping[UUID, date]) -> dict[UUID, list[TaskMinutes]]:
+    """The same minutes divided by what was worked on, for the few go-lives that are looked at more closely."""
+    if not through:
+        return {}
+    placeholders, parameters = spans(through)
+    found: dict[UUID, list[TaskMinutes]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_TASK.format(spans=placeholders), parameters)
+        for golive_id, category, phase, activity, total, handholding in cursor.fetchall():
+            row = TaskMinutes(category, phase, activity, int(total), int(handholding))
+            found.setdefault(uuid_of(golive_id), []).append(row)
     return found

@@ -71,12 +71,15 @@ def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> lis
 
 
 def _days(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:
+    signed = derive(facts.dates, as_of=as_of, clock="contract")
     return {
         "state": derived.state,
         "censored": derived.state != NOT_STARTED and not derived.event,
         "days": derived.days,
-        "days_from_contract": derive(facts.dates, as_of=as_of, clock="contract").days,
+        "days_from_contract": signed.days,
         "days_net_of_holds": derive(facts.dates, as_of=as_of, net_of="holds").days,
+        "days_from_contract_net_of_holds": derive(facts.dates, as_of=as_of, clock="contract", net_of="holds").days,
+        "flags_from_contract": list(signed.flags),
         "flags": list(derived.flags),
     }
 

@@ -25,8 +25,8 @@ class CalendarFeedAnswer(Answer[CalendarFeed]):
 
 
 class NewCalendarFeedAnswer(CalendarFeedAnswer):
-    attached = ("url",)
-    url: Any = serializers.URLField(help_text="The address to subscribe to. It is told this once.")
+    sometimes = ("url",)
+    url: Any = serializers.URLField(help_text="Where to subscribe. Told once: a repeated answer lacks it.")
 
     class Meta(CalendarFeedAnswer.Meta):
         fields = (*CalendarFeedAnswer.Meta.fields, "url")  # type: ignore[assignment]  # one more

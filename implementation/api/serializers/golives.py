@@ -1,11 +1,14 @@
 """Go-lives, and their transitions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from implementation.api.serializers import BASE, TIMES
+from implementation.api.serializers.customers import CustomerAnswer
 from implementation.api.serializers.playbooks import PlaybookField
+from implementation.api.serializers.products import ProductAnswer
+from implementation.api.serializers.sites import SiteAnswer
 from implementation.http.fields import Day, Flag, RowField, Text, Word
 from implementation.http.serializers import Answer, Facts, Strict, version_field
 from implementation.models import Customer, GoLive, GoLiveStatus, Product, Site
@@ -29,8 +32,17 @@ class Progress(serializers.Serializer[Any]):
     blocked = serializers.IntegerField()
 
 
+class GoLiveExpanded(serializers.Serializer[Any]):
+    """Rows that ids refer to."""
+
+    customer = CustomerAnswer(required=False)
+    product = ProductAnswer(required=False)
+    site = SiteAnswer(required=False, allow_null=True)
+
+
 class GoLiveAnswer(Answer[GoLive]):
-    attached = ("progress",)
+    attached: ClassVar[tuple[str, ...]] = ("progress",)
+    sometimes: ClassVar[tuple[str, ...]] = ("expanded",)
     customer = serializers.UUIDField(source="customer_id")
     product = serializers.UUIDField(source="product_id")
     site = serializers.UUIDField(source="site_id", allow_null=True)
@@ -39,13 +51,39 @@ class GoLiveAnswer(Answer[GoLive]):
     playbook_version = serializers.UUIDField(source="playbook_version_id", allow_null=True)
     on_hold = serializers.BooleanField(help_text="A hold is open.")
     progress = Progress()
+    expanded = GoLiveExpanded(help_text="What `expand` asked for.")
 
     class Meta:
         model = GoLive
         fields = (
             *BASE, "revision", "customer", "product", "site", "stage", "pilot", "playbook", "playbook_version",
-            "status", "on_hold", *DATES, *DESCRIPTION, *RELEASES, "progress", *TIMES,
+            "status", "on_hold", *DATES, *DESCRIPTION, *RELEASES, "progress", *TIMES, "expanded",
         )  # fmt: skip
+
+
+class NewGoLiveAnswer(GoLiveAnswer):
+    sometimes = ("expanded", "compressed", "earliest_feasible_on")
+    compressed: Any = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="With `allow_compression`: keys of the tasks that would end after their day.",
+    )
+    earliest_feasible_on = serializers.DateField(
+        allow_null=True,
+        help_text="With `allow_compression`: the first target that compresses nothing; null where none can.",
+    )
+
+    class Meta(GoLiveAnswer.Meta):
+        fields = (*GoLiveAnswer.Meta.fields, "compressed", "earliest_feasible_on")
+
+
+class GoLiveInBriefAnswer(GoLiveAnswer):
+    """A go-live beside something else."""
+
+    attached = ()
+    sometimes = ()
+
+    class Meta(GoLiveAnswer.Meta):
+        fields = tuple(name for name in GoLiveAnswer.Meta.fields if name not in {"progress", "expanded"})
 
 
 class _Dated(Facts[GoLive]):

@@ -21,8 +21,8 @@ class ShareLinkAnswer(Answer[ShareLink]):
 
 
 class NewShareLinkAnswer(ShareLinkAnswer):
-    attached = ("url",)
-    url: Any = serializers.URLField(help_text="The link itself. It is told this once.")
+    sometimes = ("url",)
+    url: Any = serializers.URLField(help_text="The link itself. Told once: a repeated answer lacks it.")
 
     class Meta(ShareLinkAnswer.Meta):
         fields = (*ShareLinkAnswer.Meta.fields, "url")  # type: ignore[assignment]  # one more

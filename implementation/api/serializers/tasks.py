@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from implementation.api.serializers import BASE, TIMES
+from implementation.api.serializers.golives import GoLiveInBriefAnswer
 from implementation.http.fields import Flag, Identifier, Moment, RowField, Text, Word
 from implementation.http.serializers import Answer, Facts, Strict, version_field
 from implementation.models import GoLive, Task, TaskStatus
@@ -20,18 +21,26 @@ _BY_TRANSITION = "It follows from a transition: POST it to the task's transition
 MOST_PREREQUISITES = 200
 
 
+class TaskExpanded(serializers.Serializer[Any]):
+    """Rows that ids refer to."""
+
+    go_live = GoLiveInBriefAnswer(required=False)
+
+
 class TaskAnswer(Answer[Task]):
     attached = ("depends_on",)
+    sometimes = ("expanded",)
     go_live = serializers.UUIDField(source="golive_id")
     depends_on = serializers.ListField(
         child=serializers.UUIDField(), help_text="Tasks of the same go-live to finish first."
     )
+    expanded = TaskExpanded(help_text="What `expand` asked for.")
 
     class Meta:
         model = Task
         fields = (
             *BASE, "go_live", "key", "status", "start_on", "done_on", "done_by", "reason", *FIELDS, "depends_on",
-            *TIMES,
+            *TIMES, "expanded",
         )  # fmt: skip
 
 
@@ -112,3 +121,9 @@ class TaskTransition(Strict):
     barrier = BarrierField(required=False)
     override = Flag(default=False, help_text="A lead sets a rule aside; the reason is kept.")
     version = version_field()
+
+
+class TaskTransitionOfOne(TaskTransition):
+    """One of many."""
+
+    id = Identifier(help_text="The task to move.")

@@ -39,6 +39,7 @@ class CalendarFeedView(ListAction, ReadAction):
     answers = CalendarFeedAnswer
     other_answers = {"create": NewCalendarFeedAnswer}
     requests = {"create": CalendarFeedFacts, "transition": CalendarFeedTransition}
+    told_once = frozenset({"url"})
     filters = {**OF_GOLIVE, **CUSTOMER, **UPDATED_SINCE}
 
     def create(self, request: Request) -> Response:

@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from implementation.api.filters import CUSTOMER, OF_GOLIVE
 from implementation.api.serializers.events import EventAnswer
 from implementation.http.pagination import DEFAULT_LIMIT, LIMIT, CursorPages, list_body
-from implementation.http.parameters import Parameter, identifier, number, text
+from implementation.http.parameters import Parameter, identifier, moment, number, text
 from implementation.http.views import NounView
 from implementation.models import Event
+from implementation.services.followers import last_position
 
 _FILTERS: dict[str, Parameter] = {
     **OF_GOLIVE,
@@ -19,6 +20,7 @@ _FILTERS: dict[str, Parameter] = {
     "kind": text("kind", "Events of this kind, such as task.done.", max_length=60),
     "subject": text("subject", "Events about this noun, such as task.", max_length=40),
     "subject_id": identifier("subject_id", "Events about this row."),
+    "since": moment("recorded_at__gte", "Events recorded at this moment, by our clock, or later."),
 }
 _AFTER = number("", "Events after this position: `next_cursor` of the answer before.", at_least=0, at_most=2**63 - 1)
 
@@ -27,7 +29,7 @@ class EventView(NounView):
     """Every change of a fact, in the order in which changes took effect. Follow it to miss nothing.
 
     `next_cursor` is always there: keep it, and send it as `after` to get what happened since. `next` is null when
-    there is nothing more yet.
+    there is nothing more yet. To begin in the middle of the log, send `since` once, and go on by `after`.
     """
 
     noun, model = "event", Event
@@ -42,10 +44,13 @@ class EventView(NounView):
 
     def list(self, request: Request) -> Response:
         after, limit = self.asked.get("after", 0), self.asked.get("limit", DEFAULT_LIMIT)
+        last = last_position()
         sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
         rows = self.visible().filter(position__gt=after, **sent).order_by("position")
         found = self.represent(rows[: limit + 1])
-        shown = found[:limit]
-        cursor = str(shown[-1]["position"] if shown else after)
-        body = list_body(request, shown, cursor, parameter="after")
-        return Response(body if len(found) > limit else {**body, "next": None})
+        more, shown = len(found) > limit, found[:limit]
+        seen = shown[-1]["position"] if shown else after
+        # At the end of the log a filter need not read again what it passed over.
+        cursor = str(seen if more else max(seen, last))
+        body = list_body(request, self.shape.cut(shown), cursor, parameter="after")
+        return Response(body if more else {**body, "next": None})

@@ -9,13 +9,14 @@ from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE, UPDATED_SINCE
 from implementation.api.serializers.evidence import EvidenceAnswer, EvidenceFacts, EvidenceTransition
+from implementation.http.bulk import BulkAction
 from implementation.http.parameters import identifier
-from implementation.http.views import CreateAction, ListAction, ReadAction
+from implementation.http.views import ListAction, ReadAction
 from implementation.models import Evidence
 from implementation.services.evidence import add_evidence, void_evidence
 
 
-class EvidenceView(ListAction, ReadAction, CreateAction):
+class EvidenceView(ListAction, ReadAction, BulkAction):
     """What shows that a task is done: a link or words. It is part of the task, and so are its scopes."""
 
     noun, model, revision = "piece of evidence", Evidence, "golive__revision"
@@ -23,6 +24,7 @@ class EvidenceView(ListAction, ReadAction, CreateAction):
         "list": "tasks:read",
         "retrieve": "tasks:read",
         "create": "tasks:write",
+        "bulk": "tasks:write",
         "transition": "tasks:write",
     }
     answers = EvidenceAnswer

@@ -9,25 +9,46 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.filters import CUSTOMER, REF, crud
-from implementation.api.serializers.golives import GoLiveAnswer, GoLiveChange, GoLiveFacts, GoLiveTransition
+from implementation.api.serializers.customers import CustomerAnswer
+from implementation.api.serializers.golives import (
+    GoLiveAnswer,
+    GoLiveChange,
+    GoLiveFacts,
+    GoLiveTransition,
+    NewGoLiveAnswer,
+)
+from implementation.api.serializers.products import ProductAnswer
+from implementation.api.serializers.sites import SiteAnswer
+from implementation.http.bulk import BulkAction
+from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import choices, flag, identifier
 from implementation.http.preconditions import expected_version
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction, Row
-from implementation.models import GoLive, GoLiveStatus, Stage
+from implementation.http.shapes import Expansion
+from implementation.http.views import ListAction, Row
+from implementation.models import Customer, GoLive, GoLiveStatus, Product, Site, Stage
+from implementation.planning.layout import Layout
 from implementation.reads.checklists import progress_of
 from implementation.reads.golives import with_derived_columns
 from implementation.services.golive_transitions import transition_golive
 from implementation.services.golives import change_golive, create_golive
+from implementation.services.rough_dates import middled
 
 _NO_TASKS = {"tasks": 0, "finished": 0, "blocked": 0}
 
 
-class GoLiveView(ListAction, ReadAction, CreateAction, ChangeAction):
+class GoLiveView(ListAction, UpsertAction, BulkAction):
     """One repetition of putting a product live at a customer. `revision` rises with every change under it too."""
 
     noun, model, revision = "go-live", GoLive, "revision"
     scopes = crud("go-lives", transition="go-lives:write")
     answers = GoLiveAnswer
+    other_answers = {"create": NewGoLiveAnswer}
+    of_making = frozenset({"playbook", "core_only", "allow_compression"})
+    expansions = {
+        "customer": Expansion("customers:read", Customer.objects.visible_to, CustomerAnswer),
+        "product": Expansion("products:read", Product.objects.visible_to, ProductAnswer),
+        "site": Expansion("sites:read", Site.objects.visible_to, SiteAnswer),
+    }
     requests = {"create": GoLiveFacts, "partial_update": GoLiveChange, "transition": GoLiveTransition}
     filters = {
         **CUSTOMER,
@@ -47,18 +68,24 @@ class GoLiveView(ListAction, ReadAction, CreateAction, ChangeAction):
         for row in rows:
             row["progress"] = progress.get(row["id"], _NO_TASKS)
 
-    def make(self, fields: dict[str, Any]) -> GoLive:
+    def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
+        """Who allows compression is told what it came to."""
+        compresses = fields.pop("allow_compression")
         customer, product = fields.pop("customer"), fields.pop("product")
         playbook = fields.pop("playbook", None)
-        return create_golive(
+        made = create_golive(
             customer_id=customer.id,
             product_id=product.id,
             playbook_version_id=playbook and playbook.id,
             core_only=fields.pop("core_only"),
-            allow_compression=fields.pop("allow_compression"),
+            allow_compression=compresses,
             fields=fields,
             **self.by,
-        ).golive
+        )
+        return made.golive.pk, _compression(made.laid) if compresses else {}
+
+    def changeable(self, row_id: UUID, fields: Row) -> Row:
+        return super().changeable(row_id, middled(fields))
 
     def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
         change_golive(golive_id=row_id, fields=fields, version=version, **self.by)
@@ -75,3 +102,11 @@ class GoLiveView(ListAction, ReadAction, CreateAction, ChangeAction):
         version = expected_version(request, fields)
         transition_golive(golive_id=id, version=version, **fields, **self.by)
         return self.answer(id)
+
+
+def _compression(laid: Layout | None) -> Row:
+    """Keys of the tasks that would end after their day, and the first target that is too near for none."""
+    return {
+        "compressed": list(laid.compressed) if laid else [],
+        "earliest_feasible_on": laid.earliest_feasible_on if laid else None,
+    }

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from implementation.api.filters import OF_GOLIVE, REF, crud
 from implementation.api.serializers.holds import HoldAnswer, HoldChange, HoldFacts
+from implementation.http.bulk import BulkAction
+from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import flag
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction
+from implementation.http.views import ListAction
 from implementation.models import Hold
 from implementation.services.holds import change_hold, open_hold
 
 
-class HoldView(ListAction, ReadAction, CreateAction, ChangeAction):
+class HoldView(ListAction, UpsertAction, BulkAction):
     """Paused intervals of go-lives. Stating `ends_on`, the last day of the pause, ends one."""
 
     noun, model, revision = "hold", Hold, "golive__revision"

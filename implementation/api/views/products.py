@@ -5,18 +5,20 @@ from uuid import UUID
 
 from implementation.api.filters import REF, crud
 from implementation.api.serializers.products import ProductAnswer, ProductChange, ProductFacts
+from implementation.http.bulk import BulkAction
+from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import text
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction
+from implementation.http.views import ListAction
 from implementation.models import Product
 from implementation.services.products import change_product, create_product
 
 
-class ProductView(ListAction, ReadAction, CreateAction, ChangeAction):
+class ProductView(ListAction, UpsertAction, BulkAction):
     """What is put live."""
 
     noun, model = "product", Product
     scopes = crud("products")
-    unbound_only = frozenset({"create", "partial_update"})
+    unbound_only = frozenset({"create", "partial_update", "put_by_ref", "bulk"})
     answers = ProductAnswer
     requests = {"create": ProductFacts, "partial_update": ProductChange}
     filters = {"name": text("name", "Exactly this name."), **REF}

@@ -33,6 +33,7 @@ class ShareLinkView(ListAction, ReadAction):
     answers = ShareLinkAnswer
     other_answers = {"create": NewShareLinkAnswer}
     requests = {"create": ShareLinkFacts, "transition": ShareLinkTransition}
+    told_once = frozenset({"url"})
     filters = {**OF_GOLIVE, **UPDATED_SINCE}
 
     def create(self, request: Request) -> Response:

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from implementation.api.filters import CUSTOMER, REF, crud
 from implementation.api.serializers.sites import SiteAnswer, SiteChange, SiteFacts
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction
+from implementation.http.bulk import BulkAction
+from implementation.http.by_ref import UpsertAction
+from implementation.http.views import ListAction
 from implementation.models import Site
 from implementation.services.sites import change_site, create_site
 
 
-class SiteView(ListAction, ReadAction, CreateAction, ChangeAction):
+class SiteView(ListAction, UpsertAction, BulkAction):
     """Where it is put live, with the sponsor there."""
 
     noun, model = "site", Site

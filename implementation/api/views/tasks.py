@@ -8,25 +8,47 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE, REF, crud
-from implementation.api.serializers.tasks import TaskAnswer, TaskChange, TaskFacts, TaskTransition
+from implementation.api.serializers.golives import GoLiveInBriefAnswer
+from implementation.api.serializers.tasks import (
+    TaskAnswer,
+    TaskChange,
+    TaskFacts,
+    TaskTransition,
+    TaskTransitionOfOne,
+)
+from implementation.http.bulk import BulkAction, Write, items_of
+from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import choices, day, flag, text
 from implementation.http.preconditions import expected_version
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction, Row
-from implementation.models import Task, TaskStatus
+from implementation.http.shapes import Expansion
+from implementation.http.views import ListAction, Row
+from implementation.models import GoLive, Task, TaskStatus
 from implementation.models.playbooks import Category, Gate
 from implementation.models.vocabulary import OwnerSide
 from implementation.reads.checklists import prerequisites_of
+from implementation.reads.golives import with_derived_columns
 from implementation.services.task_transitions import transition_task
 from implementation.services.tasks import change_task, create_task
 
 
-class TaskView(ListAction, ReadAction, CreateAction, ChangeAction):
+class TaskView(ListAction, UpsertAction, BulkAction):
     """Checklist items of go-lives."""
 
     noun, model, revision = "task", Task, "golive__revision"
-    scopes = crud("tasks", transition="tasks:write")
+    scopes = crud("tasks", transition="tasks:write", transition_many="tasks:write")
     answers = TaskAnswer
-    requests = {"create": TaskFacts, "partial_update": TaskChange, "transition": TaskTransition}
+    many = frozenset({"bulk", "transition_many"})
+    requests = {
+        "create": TaskFacts,
+        "partial_update": TaskChange,
+        "transition": TaskTransition,
+        "transition_many": items_of(TaskTransitionOfOne),
+    }
+    expansions = {
+        "go_live": Expansion(
+            "go-lives:read", lambda actor: with_derived_columns(GoLive.objects.visible_to(actor)), GoLiveInBriefAnswer
+        )
+    }
     filters = {
         **OF_GOLIVE,
         "status": choices("status__in", TaskStatus.values, "Tasks in these states."),
@@ -62,8 +84,26 @@ class TaskView(ListAction, ReadAction, CreateAction, ChangeAction):
         self.expect(id)
         fields = self.parse()
         version = expected_version(request, fields)
+        self._move(id, fields, version)
+        return self.answer(id)
+
+    @action(detail=False, methods=["post"], url_path="transitions")
+    def transition_many(self, request: Request) -> Response:
+        """Move many tasks at once.
+
+        At most 500 items, in one transaction; each is what a transition of one task takes, with the task's `id`. 200
+        with a result for each item, in their order: `data`, or the `problem` that kept this one from being moved.
+        """
+        item = TaskTransitionOfOne(context={"request": request})
+        return self.carry_out(lambda sent: self._move_later(dict(item.run_validation(sent))))
+
+    def _move_later(self, fields: Row) -> Write:
+        task_id, version = fields.pop("id"), fields.pop("version", None)
+        return Write(lambda: (self._move(task_id, fields, version), {}), 200, row_id=task_id)
+
+    def _move(self, task_id: UUID, fields: Row, version: int | None) -> UUID:
         barrier = fields.pop("barrier", None)
         named = {"barrier_id" if isinstance(barrier, UUID) else "barrier": barrier}
         happened_at = fields.pop("at", None)
-        transition_task(task_id=id, version=version, happened_at=happened_at, **fields, **named, **self.by)
-        return self.answer(id)
+        transition_task(task_id=task_id, version=version, happened_at=happened_at, **fields, **named, **self.by)
+        return task_id

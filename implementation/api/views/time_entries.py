@@ -15,23 +15,29 @@ from implementation.api.serializers.time_entries import (
     TimeEntryFacts,
     TimeEntryTransition,
 )
+from implementation.http.bulk import BulkAction
+from implementation.http.by_ref import ByRefAction
 from implementation.http.parameters import choice, choices, day, flag, identifier, text
-from implementation.http.views import CreateAction, ListAction, ReadAction
+from implementation.http.views import ListAction, Row
 from implementation.models import TimeEntry
 from implementation.models.time_entries import Activity
 from implementation.services.time_entries import correct_time, log_time, void_time
+from implementation.services.values import expect_version
 
 _CURRENT = {"true": (True,), "false": (False,), "any": (True, False)}
 
 
-class TimeEntryView(ListAction, ReadAction, CreateAction):
+class TimeEntryView(ListAction, ByRefAction, BulkAction):
     """Minutes of help on a day by a person. A list shows current entries unless `current` says otherwise."""
 
     noun, model, revision = "time entry", TimeEntry, "golive__revision"
     scopes = {
         "list": "time-entries:read",
         "retrieve": "time-entries:read",
+        "read_by_ref": "time-entries:read",
         "create": "time-entries:write",
+        "put_by_ref": "time-entries:write",
+        "bulk": "time-entries:write",
         "correct": "time-entries:write",
         "transition": "time-entries:write",
     }
@@ -58,6 +64,18 @@ class TimeEntryView(ListAction, ReadAction, CreateAction):
     def make(self, fields: dict[str, Any]) -> TimeEntry:
         golive = fields.pop("go_live")
         return log_time(golive_id=golive.id, fields=_with_task_id(fields), **self.by)
+
+    def change_body(self) -> type[Correction]:
+        return Correction
+
+    def with_refs(self) -> QuerySet[Any]:
+        return self.visible().filter(current=True)
+
+    def settle(self, row_id: UUID, fields: Row, version: int | None) -> UUID:
+        """A correction: a new entry that takes over the ref, unless nothing differs."""
+        expect_version(self.with_refs().get(pk=row_id), version)
+        del fields["ref"]
+        return correct_time(entry_id=row_id, fields=_with_task_id(fields), **self.by).id
 
     @action(detail=True, methods=["post"], url_path="corrections")
     def correct(self, request: Request, id: UUID) -> Response:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         dry_run: bool = options["dry_run"]
         try:
             report = self._import(options["path"], dry_run=dry_run)
-        except NotADirectoryError as error:
+        except OSError as error:
             raise CommandError(str(error)) from error
         except Problem as problem:
             raise CommandError(f"Nothing was written. {problem.detail} Run the import again.") from problem

@@ -43,7 +43,7 @@ def _compare_rows(work: Work, table: ImportTable, done: int) -> int:
     for batch in table.staging.batches(table.name, columns, where=where):
         marks = _marks(table, batch)
         table.staging.execute_many(f"UPDATE {table.name} SET outcome = ?, was_golive_id = ? WHERE row = ?", marks)
-        work.progress("checking", done + batch[-1][0], work.rows)
+        work.progress("checking", min(done + batch[-1][0], work.rows), work.rows)
     return done + table.file.rows
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from implementation.http.problems import Problem
 from implementation.models import Barrier, Customer, Event, GoLive, Hold, Product, Task, TimeEntry
-from implementation.services import customers, golives
+from implementation.services import change, customers, golives
 from implementation.services.imports import importing
 from implementation.services.imports.write import write as write_rows
 from tests import factories as make
@@ -283,3 +283,13 @@ def test_a_golive_does_not_leave_its_site_behind(tmp_path: Path) -> None:
     golive = GoLive.objects.get()
     assert golive.site is not None
     assert (golive.customer.ref, golive.site.customer.ref) == ("C2", "C2")
+
+
+def test_events_are_stored_in_between_when_there_are_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change, "_BATCH", 2)
+    lines = [f"C{n},Clinic {n}\n" for n in range(5)]
+    take(tmp_path, customers=f"customer_ref,name\n{''.join(lines)}")
+    revision = GoLive.objects.get().revision
+    take(tmp_path, customers=f"customer_ref,name\n{''.join(lines).replace('Clinic', 'Hospital')}")
+    assert Event.objects.filter(kind="customer.changed").count() == 5
+    assert GoLive.objects.get().revision == revision + 1

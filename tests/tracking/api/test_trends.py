@@ -63,7 +63,7 @@ def test_lists_leave_the_long_parts_to_the_detail() -> None:
     bring_up_to_date(make.now())
     [days] = listed(series="days")
     assert not {"points", "curve", "in_progress"} & set(days)
-    detail = tool("trends:read").get(f"trends/{days['id']}").json()
+    detail = tool("trends:read").get(f"trends/{days['cohort_key']}").json()
     assert (len(detail["points"]), detail["id"], detail["n"]) == (7, days["id"], 7)
     assert "table" in detail["km"]
 
@@ -91,7 +91,7 @@ def test_a_past_day_whose_facts_changed_is_computed_again() -> None:
     assert listed(as_of=PAST)
     assert compute_requested(at=make.now()) == 1
     [total] = listed(as_of=PAST, series="total_hours")
-    detail = tool("trends:read").get(f"trends/{total['id']}").json()
+    detail = tool("trends:read").get(f"trends/{total['cohort_key']}", {"as_of": PAST, "series": "total_hours"}).json()
     assert detail["points"][0]["value"] == 2
 
 
@@ -129,8 +129,8 @@ def test_a_list_takes_few_queries(django_assert_num_queries: Any) -> None:
         make.golive()
     bring_up_to_date(make.now())
     reader = tool("trends:read")
-    # the key, the members of the cohorts, the trends
-    with django_assert_num_queries(3):
+    # the key, the settings and the members of the cohorts, the trends
+    with django_assert_num_queries(4):
         assert len(reader.get("trends").json()["results"]) == 12
 
 

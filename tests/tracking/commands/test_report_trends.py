@@ -94,7 +94,7 @@ def test_without_golives_the_table_says_so_and_json_is_empty(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--by=colour"], "choose product or product,segment"),
+        (["--by=colour"], "is no set of cohorts: name one or several of"),
         (["--series=weeks"], "choose of days, handholding_hours, total_hours"),
         (["--as-of=yesterday"], "Invalid isoformat"),
         ([f"--as-of={date.today() + timedelta(days=2)}"], "lies in the future"),  # noqa: DTZ011

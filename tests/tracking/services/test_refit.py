@@ -9,7 +9,7 @@ from implementation.models import GoLive, TimeEntry
 from implementation.services import customers, followers, products
 from tests import factories as make
 from tests.tracking.portfolio import learning_golives
-from tracking.cohorts import SERIES
+from tracking.lenses import SERIES, Lens
 from tracking.models import Trend
 from tracking.reads.trends import latest_trends, measured_cohorts, told
 from tracking.services import refit as refit_module
@@ -19,12 +19,12 @@ from tracking.services.refit import refit
 
 pytestmark = pytest.mark.django_db
 
-PRODUCT, SEGMENT = ("product",), ("product", "segment")
+PRODUCT, SEGMENT = Lens(("product",)), Lens(("product", "segment"))
 
 
-def trends(by: tuple[str, ...] = PRODUCT) -> list[dict[str, Any]]:
-    cohorts = measured_cohorts(by, today=make.today())
-    rows = latest_trends(by=by, series=SERIES, keys=cohorts)
+def trends(lens: Lens = PRODUCT) -> list[dict[str, Any]]:
+    cohorts = measured_cohorts(lens.by, today=make.today())
+    rows = latest_trends(lens=lens, series=SERIES, keys=cohorts)
     return [told(row, cohorts, today=make.today(), detail=True) for row in rows.order_by("cohort", "series")]
 
 
@@ -83,7 +83,7 @@ def test_only_the_changed_cohorts_are_fitted_again() -> None:
     before = {trend.pk for trend in Trend.objects.filter(cohort="Triage")}
     make.hours(touched, 2)
     follow(at=make.now())
-    assert refit(at=make.now(), sets=[PRODUCT]).fitted == 1
+    assert refit(at=make.now(), lenses=[PRODUCT]).fitted == 1
     assert {trend.pk for trend in Trend.objects.filter(cohort="Triage")} == before
     assert left.product.name == "Triage"
 
@@ -95,7 +95,7 @@ def test_a_cohort_fitted_alone_is_pooled_with_the_others_of_the_day() -> None:
     whole = pooled("A")
     make.hours(cohorts[0][0], 1, on=date(2026, 1, 1))
     follow(at=make.now())
-    assert refit(at=make.now(), sets=[PRODUCT]).fitted == 1
+    assert refit(at=make.now(), lenses=[PRODUCT]).fitted == 1
     assert whole is not None
     assert pooled("A") == pytest.approx(whole)
 
@@ -160,7 +160,7 @@ def test_a_cohort_whose_measures_are_of_yesterday_waits() -> None:
     make.golive()
     bring_up_to_date(make.now())
     tomorrow = make.now() + timedelta(days=1)
-    assert refit(at=tomorrow, sets=[PRODUCT]) == refit_module.Refitted(fitted=0, waiting=1)
+    assert refit(at=tomorrow, lenses=[PRODUCT]) == refit_module.Refitted(fitted=0, waiting=1)
 
 
 def test_a_golive_that_is_set_aside_does_not_keep_its_cohort_back() -> None:

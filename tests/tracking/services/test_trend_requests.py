@@ -7,6 +7,7 @@ import pytest
 
 from implementation.http.problems import Problem
 from tests import factories as make
+from tracking.lenses import Lens
 from tracking.models import Trend, TrendRequest
 from tracking.services import requested_trends, trend_requests
 from tracking.services.bring_up_to_date import bring_past_up_to_date, bring_up_to_date
@@ -16,22 +17,22 @@ from tracking.services.trend_requests import request_trends
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 2, 1)
-BY = ("product",)
+LENS = Lens(("product",))
 
 
 def test_a_requested_day_is_computed_once() -> None:
     make.golive(kickoff_on=date(2026, 1, 1))
     for _ in range(3):
-        request_trends(as_of=DAY, by=BY, at=make.now())
+        request_trends(as_of=DAY, lens=LENS, at=make.now())
     assert compute_requested(at=make.now()) == 1
     assert compute_requested(at=make.now()) == 0
     assert Trend.objects.filter(as_of=DAY).count() == 3
 
 
 def test_a_computed_day_can_be_asked_for_again() -> None:
-    request_trends(as_of=DAY, by=BY, at=make.now())
+    request_trends(as_of=DAY, lens=LENS, at=make.now())
     compute_requested(at=make.now())
-    request_trends(as_of=DAY, by=BY, at=make.now())
+    request_trends(as_of=DAY, lens=LENS, at=make.now())
     assert compute_requested(at=make.now()) == 1
 
 
@@ -39,7 +40,7 @@ def test_a_day_that_fails_does_not_keep_the_others_waiting(monkeypatch: pytest.M
     make.golive(kickoff_on=date(2026, 1, 1))
     good, bad = DAY, DAY + timedelta(days=1)
     for day in (bad, good):
-        request_trends(as_of=day, by=BY, at=make.now())
+        request_trends(as_of=day, lens=LENS, at=make.now())
     fail_on(bad, monkeypatch)
     for _ in range(requested_trends.ATTEMPTS + 1):
         compute_requested(at=make.now())
@@ -51,9 +52,9 @@ def test_a_day_that_fails_does_not_keep_the_others_waiting(monkeypatch: pytest.M
 def test_only_so_many_days_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trend_requests, "WAITING_AT_ONCE", 2)
     for days in range(2):
-        request_trends(as_of=DAY + timedelta(days=days), by=BY, at=make.now())
+        request_trends(as_of=DAY + timedelta(days=days), lens=LENS, at=make.now())
     with pytest.raises(Problem, match="waiting for their trends already"):
-        request_trends(as_of=DAY + timedelta(days=2), by=BY, at=make.now())
+        request_trends(as_of=DAY + timedelta(days=2), lens=LENS, at=make.now())
     assert TrendRequest.objects.count() == 2
 
 
@@ -61,7 +62,7 @@ def test_only_so_many_asked_days_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(requested_trends, "KEPT", 1)
     make.golive(kickoff_on=date(2026, 1, 1))
     for days in range(2):
-        request_trends(as_of=DAY + timedelta(days=days), by=BY, at=make.now() + timedelta(seconds=days))
+        request_trends(as_of=DAY + timedelta(days=days), lens=LENS, at=make.now() + timedelta(seconds=days))
     compute_requested(at=make.now())
     assert list(TrendRequest.objects.values_list("as_of", flat=True)) == [DAY + timedelta(days=1)]
     assert set(Trend.objects.values_list("as_of", flat=True)) == {DAY + timedelta(days=1)}
@@ -71,7 +72,7 @@ def test_forgetting_a_day_keeps_what_the_day_said_of_itself(monkeypatch: pytest.
     monkeypatch.setattr(requested_trends, "KEPT", 0)
     make.golive(kickoff_on=date(2026, 1, 1))
     bring_up_to_date(make.now())
-    request_trends(as_of=make.today(), by=BY, at=make.now())
+    request_trends(as_of=make.today(), lens=LENS, at=make.now())
     compute_requested(at=make.now())
     assert Trend.objects.filter(as_of=make.today(), by="product").exists()
 

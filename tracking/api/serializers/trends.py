@@ -53,7 +53,7 @@ class TrendAnswer(serializers.Serializer[Any]):
     cohort_key = _word()
     by = _words("How the cohort was formed.")
     values: Any = serializers.DictField(child=serializers.CharField())
-    series = _word("days, handholding_hours or total_hours.")
+    series = _word("days, handholding_hours, total_hours, or hours of an activity such as hours:training.")
     clock = _word("Where days begin.")
     net_of = _word(allow_null=True)
     as_of: Any = serializers.DateField(help_text="Facts dated after it are unknown.")
@@ -124,6 +124,24 @@ class SurvivalCurve(SurvivalMedian):
     table = _laters("Kaplan and Meier's curve at each day with a go-live.")
 
 
+class TrendPart(serializers.Serializer[Any]):
+    """The last three finished go-lives against the first three: a plain difference without a test."""
+
+    part = _word("Such as a category, phase, activity or kind of barrier.")
+    first = _number("Mean of the first.")
+    last = _number("Mean of the last.")
+    difference = _number("Null where one alone is finished.")
+    go_lives = _count("At each end.")
+    text = _word()
+
+
+class PendingAnswer(serializers.Serializer[Any]):
+    """It is being computed."""
+
+    as_of: Any = serializers.DateField()
+    retry_after = _count("Seconds after which to ask again.")
+
+
 class TrendDetailAnswer(TrendAnswer):
     """With its points and curves."""
 
@@ -131,4 +149,8 @@ class TrendDetailAnswer(TrendAnswer):
     points: Any = TrendPoint(many=True)
     curve: Any = CurvePoint(many=True, allow_null=True)
     in_progress = _laters("Forecast of each go-live that is still open.")
+    parts: Any = serializers.DictField(
+        child=TrendPart(many=True),
+        help_text="Where days or hours went in the last finished go-lives and in the first, by what is divided.",
+    )
     fit = _later("What forecasts are made from.")

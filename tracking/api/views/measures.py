@@ -49,7 +49,7 @@ class MeasureView(ListAction):
         tag = _tag(rows[0])
         if is_known(request, tag):
             return Response(status=304, headers={"ETag": tag})
-        return Response(rows[0], headers={"ETag": tag})
+        return Response(self.shape.cut(rows)[0], headers={"ETag": tag})
 
     def represent(self, rows: QuerySet[Any], *, also: Any = ()) -> list[Row]:
         return super().represent(rows, also=(*also, *MINUTES, _GOLIVE_REVISION))

@@ -1,12 +1,12 @@
 """Trends of cohorts over their repetitions: what is stored, never computed here.
 
-An as-of day that nobody computed yet is noted and answered by 202; asking again after `Retry-After` gives it.
+What nobody computed yet is noted and answered by 202; asking again after `Retry-After` gives it.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -14,27 +14,35 @@ from rest_framework.response import Response
 
 from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.pagination import CursorPages, Page
-from implementation.http.parameters import Parameter, choices, day
 from implementation.http.problems import invalid, not_found
-from implementation.http.views import ApiView
+from tracking.api.csv_answers import CsvToo
 from tracking.api.openapi import TrendSchema
-from tracking.api.serializers.trends import TrendAnswer, TrendDetailAnswer
-from tracking.cohorts import COHORT_SETS, SERIES, By, Group, by_of
+from tracking.api.parameters import AS_OF, BY, CLOCK, DEFAULT_BY, NET_OF, ONE_SERIES, SERIES
+from tracking.api.serializers.trends import PendingAnswer, TrendAnswer, TrendDetailAnswer, TrendPoint
+from tracking.cohorts import By, Group, by_of
+from tracking.lenses import KICKOFF, Lens, is_activity
+from tracking.lenses import SERIES as MAIN_SERIES
 from tracking.models import Trend
 from tracking.models.trends import TrendQuerySet
-from tracking.reads.trends import changed_since, is_computed, latest_trends, measured_cohorts, told, trends_as_of
-from tracking.services.reporting_day import reporting_day
-from tracking.services.trend_requests import RETRY_AFTER_SECONDS, request_trends
-
-_BY = Parameter(
-    "What cohorts are formed by; `product` unless said.",
-    {"type": "string", "enum": [",".join(by) for by in COHORT_SETS]},
-    by_of,
+from tracking.reads.cohorts import is_standing
+from tracking.reads.trends import (
+    by_of_cohort,
+    changed_since,
+    is_computed,
+    latest_trends,
+    measured_cohorts,
+    present_cohort,
+    told,
+    trends_as_of,
 )
-_AS_OF = day("", "What was known by that day. Unless said, the newest trend of each cohort.")
+from tracking.services.reporting_day import reporting_day
+from tracking.services.trend_requests import RETRY_AFTER_SECONDS, QueueFull, request_trends
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_LENS = {"clock": CLOCK, "net_of": NET_OF}
 
 
-class TrendView(ApiView):
+class TrendView(CsvToo):
     """Whether each further go-live takes less time and less help. Concerns all customers, so bound keys are refused."""
 
     noun = "trend"
@@ -42,46 +50,60 @@ class TrendView(ApiView):
     unbound_only = frozenset({"list", "retrieve"})
     answers = TrendAnswer
     other_answers = {"retrieve": TrendDetailAnswer}
+    pending = PendingAnswer
     parameters = {
-        "list": {
-            "by": _BY,
-            "as_of": _AS_OF,
-            "series": choices("", SERIES, "Of these series; all unless said."),
-            **PAGE_PARAMETERS,
-        }
+        "list": {"by": BY, "as_of": AS_OF, "series": SERIES, **_LENS, **PAGE_PARAMETERS},
+        "retrieve": {"as_of": AS_OF, "series": ONE_SERIES, **_LENS},
     }
+    csv_tables = {"retrieve": ("points", TrendPoint)}
+    lookup_url_kwarg = "cohort_key"
+    lookup_value_converter = "str"
     pagination_class = CursorPages
     schema = TrendSchema()
 
     def list(self, request: Request) -> Response:
-        """List trends. 202 with `Retry-After` while those of the asked day are still to be computed."""
-        by: By = self.asked.get("by", COHORT_SETS[0])
-        cohorts = measured_cohorts(by, today=self._today())
+        """List trends. 202 with `Retry-After` while those that are asked for are still to be computed."""
+        series = self.asked.get("series", MAIN_SERIES)
+        lens = self._lens(self.asked.get("by", DEFAULT_BY), series)
+        cohorts = measured_cohorts(lens.by, today=self._today())
         as_of = self._asked_day()
-        if as_of and not self._ready(as_of, by, cohorts):
-            request_trends(as_of=as_of, by=by, at=timezone.now())
-            return Response(
-                {"next": None, "next_cursor": None, "results": []},
-                status=202,
-                headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
-            )
-        series = self.asked.get("series", SERIES)
-        rows = trends_as_of(as_of, by=by, series=series) if as_of else latest_trends(by=by, series=series, keys=cohorts)
+        if not self._ready(as_of, lens, any_cohorts=bool(cohorts)):
+            return _later({"next": None, "next_cursor": None, "results": []})
+        if as_of:
+            rows = trends_as_of(as_of, lens=lens, series=series)
+        else:
+            rows = latest_trends(lens=lens, series=series, keys=cohorts)
         return self._page(request, rows, cohorts)
 
-    def retrieve(self, request: Request, id: UUID) -> Response:
-        """Read the newest trend of one cohort and series, with its points and curves."""
-        rows = Trend.objects.visible_to(self.actor).filter(topic=id)
-        trend = rows.order_by("-as_of", "-computed_at", "-id").first()
+    def retrieve(self, request: Request, cohort_key: str) -> Response:
+        """Read the trend of one cohort with its points and curve: the newest, or that of a day.
+
+        202 with `Retry-After` while it is still to be computed. As CSV: its points.
+        """
+        by = by_of_cohort(cohort_key) if _KEY.fullmatch(cohort_key) else None
+        if by is None:
+            raise not_found(self.noun)
+        series = (self.asked.get("series", MAIN_SERIES[0]),)
+        lens = self._lens(by_of(by), series)
+        as_of = self._asked_day()
+        if not self._ready(as_of, lens, any_cohorts=True):
+            return _later({"as_of": as_of or self._today(), "retry_after": RETRY_AFTER_SECONDS})
+        if as_of:
+            rows = trends_as_of(as_of, lens=lens, series=series).filter(cohort_key=cohort_key)
+        else:
+            rows = latest_trends(lens=lens, series=series, keys=[cohort_key])
+        trend = rows.visible_to(self.actor).first()
         if trend is None:
             raise not_found(self.noun)
-        cohorts = measured_cohorts(by_of(trend.by), today=self._today())
-        return Response(_shown(trend, cohorts, self._today(), detail=True))
+        return Response(_shown(trend, present_cohort(trend, today=self._today()), self._today(), detail=True))
+
+    def _lens(self, by: By, series: tuple[str, ...]) -> Lens:
+        return Lens(by, self.asked.get("clock", KICKOFF), self.asked.get("net_of", ""), is_activity(series))
 
     def _page(self, request: Request, rows: TrendQuerySet, cohorts: Mapping[str, Group]) -> Response:
         """Pages go by the topic: a trend that is computed anew between two pages stays in its place."""
         page = Page.asked(self.asked)
-        rows = rows.visible_to(self.actor).defer("detail")
+        rows = rows.visible_to(self.actor).defer("detail", "peer")
         descending = page.order.startswith("-")
         if page.after is not None:
             rows = rows.filter(**{"topic__lt" if descending else "topic__gt": page.after})
@@ -94,19 +116,41 @@ class TrendView(ApiView):
             raise invalid("?as_of", "in_future", f"{asked} lies in the future; today is {self._today()}.")
         return asked
 
-    def _ready(self, as_of: date, by: By, cohorts: Mapping[str, Group]) -> bool:
-        """Whether the day's trends are there.
+    def _ready(self, as_of: date | None, lens: Lens, *, any_cohorts: bool) -> bool:
+        """Whether what is asked for is there; if not, it is noted.
 
-        Those whose facts changed since are shown as they are, and computed again meanwhile.
+        What is there but of other facts than the present ones is shown as it is, and computed again meanwhile.
         """
-        if not is_computed(as_of, by=by):
-            return as_of == self._today() and not cohorts
-        if as_of < self._today() and changed_since(as_of, by):
-            request_trends(as_of=as_of, by=by, at=timezone.now())
+        day = as_of or self._today()
+        if as_of is None and is_standing(lens):
+            return True
+        if not is_computed(day, lens=lens):
+            if day == self._today() and not any_cohorts:
+                return True
+            older = as_of is None and latest_trends(lens=lens, series=lens.series, keys=self._known(lens)).exists()
+            self._note(day, lens, may_be_full=older)
+            return older
+        if (day < self._today() or not is_standing(lens)) and changed_since(day, lens):
+            self._note(day, lens, may_be_full=True)
         return True
+
+    def _known(self, lens: Lens) -> Any:
+        return Trend.objects.filter(by=lens.by_text).values("cohort_key")
+
+    def _note(self, day: date, lens: Lens, *, may_be_full: bool) -> None:
+        """Where there is something to show already, a full queue is no reason to refuse."""
+        try:
+            request_trends(as_of=day, lens=lens, at=timezone.now())
+        except QueueFull:
+            if not may_be_full:
+                raise
 
     def _today(self) -> date:
         return reporting_day(timezone.now())
+
+
+def _later(body: dict[str, Any]) -> Response:
+    return Response(body, status=202, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def _shown(trend: Trend, cohorts: Mapping[str, Group], today: date, *, detail: bool = False) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import RenderableType
 
-from tracking.cohorts import SERIES, By, by_of, series_of
+from tracking.cohorts import By, by_of
+from tracking.lenses import CLOCKS, HOLDS, SERIES, Lens, is_activity, series_of
 from tracking.management.printing import rendered
 from tracking.management.progress import shown_progress
 from tracking.management.trend_table import trend_table
@@ -28,13 +29,19 @@ class Command(BaseCommand):
     help = "Tell the trend of each cohort over its repetitions."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--by", type=_argument(by_of), default="product", help="product, or product,segment")
+        parser.add_argument(
+            "--by", type=_argument(by_of), default="product", help="product, or several: product,segment"
+        )
         parser.add_argument(
             "--as-of",
             type=_argument(date.fromisoformat),
             help="what was known by that day, 2026-06-30 (default: today)",
         )
-        parser.add_argument("--series", type=_argument(series_of), default=",".join(SERIES), help="some of the default")
+        parser.add_argument("--clock", choices=CLOCKS, default=CLOCKS[0], help="where days begin")
+        parser.add_argument("--net-of", choices=(HOLDS,), default="", help="take the days on hold out")
+        parser.add_argument(
+            "--series", type=_argument(series_of), default=",".join(SERIES), help="some of these, or hours:training"
+        )
         parser.add_argument("--format", choices=("table", "json"), default="table")
 
     def handle(self, *args: Any, by: By, as_of: date | None, series: tuple[str, ...], **options: Any) -> None:
@@ -43,24 +50,27 @@ class Command(BaseCommand):
         day = as_of or today
         if day > today:
             raise CommandError(f"--as-of {day} lies in the future; today is {today}.")
+        lens = Lens(by, options["clock"], options["net_of"], is_activity(series))
         with shown_progress() as progress:
-            bring_past_up_to_date(day, at=at, sets=(by,), progress=progress)
-        results = results_of(day, by=by, series=series, today=today)
+            bring_past_up_to_date(day, at=at, lenses=(lens,), progress=progress)
+        results = results_of(day, lens=lens, series=series, today=today)
         if options["format"] == "json":
             self.stdout.write(json.dumps(results, indent=2, ensure_ascii=False))
         else:
-            self.stdout.write(rendered(_page(results, day, by)))
+            self.stdout.write(rendered(_page(results, day, lens)))
 
 
-def _page(results: list[dict[str, Any]], day: date, by: By) -> list[RenderableType]:
-    heading = f"Trends as of {day} by {', '.join(by)}\n"
+def _page(results: list[dict[str, Any]], day: date, lens: Lens) -> list[RenderableType]:
+    clock = f", days from {lens.clock}" if lens.clock != CLOCKS[0] else ""
+    net_of = f", without {lens.net_of}" if lens.net_of else ""
+    heading = f"Trends as of {day} by {', '.join(lens.by)}{clock}{net_of}\n"
     return [heading, *trend_table(results)] if results else [heading, "There are no production go-lives yet."]
 
 
-def results_of(day: date, *, by: By, series: tuple[str, ...], today: date) -> list[dict[str, Any]]:
+def results_of(day: date, *, lens: Lens, series: tuple[str, ...], today: date) -> list[dict[str, Any]]:
     """The told trends of a day with all their detail, in the order asked for within each cohort."""
-    cohorts = measured_cohorts(by, today=today)
-    results = [told(row, cohorts, today=today, detail=True) for row in trends_as_of(day, by=by, series=series)]
+    cohorts = measured_cohorts(lens.by, today=today)
+    results = [told(row, cohorts, today=today, detail=True) for row in trends_as_of(day, lens=lens, series=series)]
     return sorted(results, key=lambda one: (one["cohort"], one["cohort_key"], series.index(one["series"])))
 
 
