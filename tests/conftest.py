@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from implementation.services.broker import ask_again
 from tests.servers.environment import folder
 from tests.servers.postgresql import USER, PostgreSQL
 from tests.servers.valkey import Valkey
@@ -77,6 +78,7 @@ def _fresh_broker(request: pytest.FixtureRequest) -> None:
     """No cached answer, spent rate limit or message of one test reaches another."""
     if touches_database(request.node):
         request.getfixturevalue("broker")
+        ask_again()
 
 
 @pytest.fixture

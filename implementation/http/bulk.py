@@ -60,7 +60,7 @@ class ManyAction(NounView):
         return self.answers if self.action in self.many else super().row_answers
 
     def answer_of(self, action: str) -> type[BaseSerializer[Any]]:
-        rows: Any = self.answers
+        rows: Any = super().answer_of("create")
         return results_of(rows) if action in self.many else super().answer_of(action)
 
     def carry_out(self, parse: Callable[[Any], Write]) -> Response:

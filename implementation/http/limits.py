@@ -4,30 +4,18 @@ A window begins with the first request and lasts a minute. With the cache down e
 logged; this process then leaves the cache alone for some seconds, so that no request waits for it.
 """
 
-import logging
-import time
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 from redis import Redis
-from redis.exceptions import RedisError
 
 from implementation.access.actors import Actor
+from implementation.services.broker import ask_broker
 
 WINDOW = 60
 POLICY = "default"
 _PATIENCE = 0.2
-_QUIET_FOR = 5.0
-_LOGGED_EVERY = 60.0
-_log = logging.getLogger(__name__)
-
-
-class _Quiet:
-    """When this process may ask again, and when it may complain again."""
-
-    until = float("-inf")
-    logged_at = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +42,12 @@ class Spent:
 
 def spend(actor: Actor) -> Spent | None:
     """Count one request of the actor; None where nobody counts because the cache is down."""
-    if time.monotonic() < _Quiet.until:
-        return None
-    try:
-        used, seconds = _count(f"crossing:requests:{actor.kind}:{actor.id}")
-    except (RedisError, OSError) as error:
-        _keep_quiet(error)
-        return None
-    return Spent(settings.API_REQUESTS_PER_MINUTE, used, seconds)
+    counted = ask_broker(
+        lambda: _count(f"crossing:requests:{actor.kind}:{actor.id}"),
+        otherwise=None,
+        meanwhile="requests are not counted",
+    )
+    return counted and Spent(settings.API_REQUESTS_PER_MINUTE, *counted)
 
 
 def _count(name: str) -> tuple[int, int]:
@@ -82,11 +68,3 @@ def _count(name: str) -> tuple[int, int]:
 @cache
 def _client(url: str) -> "Redis":
     return Redis.from_url(url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE)
-
-
-def _keep_quiet(error: Exception) -> None:
-    now = time.monotonic()
-    _Quiet.until = now + _QUIET_FOR
-    if now - _Quiet.logged_at > _LOGGED_EVERY:
-        _Quiet.logged_at = now
-        _log.warning("The cache is unreachable (%s); requests are not counted until it is back.", error)

@@ -18,11 +18,16 @@ from implementation.http.headers import HEADERS
 from implementation.http.views import NounView
 
 _WORDS = {"retrieve": "read", "partial_update": "change"}
+# Where the view itself does not say more.
+_DESCRIBED_BY_VIEW = {"list", "retrieve", "create", "partial_update"}
 _SUMMARIES = {
     "list": "List {nouns}",
     "retrieve": "Read one {noun}",
     "create": "Create {a_noun}",
     "partial_update": "Change {a_noun}",
+    "read_by_ref": "Read one {noun} by its ref",
+    "put_by_ref": "Create or update {a_noun} by its ref",
+    "bulk": "Create or change many {nouns}",
 }
 
 
@@ -42,13 +47,13 @@ class CrossingSchema(AutoSchema):
     def get_summary(self) -> str:
         if self.action in _SUMMARIES:
             noun = self.view.noun
-            a_noun = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+            a_noun = f"an {noun}" if noun[0].lower() in "aeiou" else f"a {noun}"
             nouns = self.get_tags()[0] if "-" in noun else self.get_tags()[0].replace("-", " ")
             return _SUMMARIES[self.action].format(noun=noun, a_noun=a_noun, nouns=nouns)
         return self._action_doc().partition("\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]  # a lazy text is allowed there, not needed here
-        if self.action in _SUMMARIES and self.action not in vars(type(self.view)):
+        if self.action in _DESCRIBED_BY_VIEW and self.action not in vars(type(self.view)):
             return getdoc(type(self.view)) or ""
         return self._action_doc()
 

@@ -1,39 +1,42 @@
 """Sending a job by name: a hint that there is work in rows. Losing it costs seconds, for the schedule finds the rows.
 
-Called after commit (`transaction.on_commit(partial(publish, job), robust=True)`), in web processes too, so it must be
-cheap with the broker down: after a failure this process does not try again for a while.
+Called after commit (`transaction.on_commit(partial(publish, job), robust=True)`), in web processes too.
 """
 
-import logging
-import time
-
 from celery import current_app
-from kombu.exceptions import OperationalError
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from django.core.cache import cache
 
-UNREACHABLE = (OperationalError, RedisConnectionError, RedisTimeoutError, OSError)
-_QUIET_FOR = 5.0
-_log = logging.getLogger(__name__)
+from implementation.services.broker import ask_broker
 
-
-class _Quiet:
-    """Until when this process does not try."""
-
-    until = float("-inf")
+_MEANWHILE = "the schedule finds the work by itself"
 
 
 def publish(job: str, *, expires: float = 60.0) -> bool:
-    """Send the job; whether it was sent. `expires`: seconds after which nobody needs to run it any more.
+    """Send the job; whether it was sent. `expires`: seconds after which nobody needs to run it any more."""
 
-    Never raises for a broker that is down.
-    """
-    if time.monotonic() < _Quiet.until:
-        return False
-    try:
+    def send() -> bool:
         current_app.send_task(job, expires=expires)
-    except UNREACHABLE as error:
-        _Quiet.until = time.monotonic() + _QUIET_FOR
-        _log.warning("The broker is unreachable (%s); the schedule will run %s once it is back.", error, job)
-        return False
-    return True
+        return True
+
+    return ask_broker(send, otherwise=False, meanwhile=_MEANWHILE)
+
+
+def publish_once(job: str, *, seconds: int) -> bool:
+    """Send the job unless one was sent within `seconds` and has not begun; whether it was sent."""
+
+    def send() -> bool:
+        if not cache.add(_mark(job), "1", timeout=seconds):
+            return False
+        current_app.send_task(job, expires=seconds * 12)
+        return True
+
+    return ask_broker(send, otherwise=False, meanwhile=_MEANWHILE)
+
+
+def begins(job: str) -> None:
+    """Called by the job as it starts: whatever is recorded from now on needs another one."""
+    ask_broker(lambda: cache.delete(_mark(job)), otherwise=False, meanwhile=_MEANWHILE)
+
+
+def _mark(job: str) -> str:
+    return f"{job}.sent"

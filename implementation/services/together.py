@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 
 from implementation.services.change import lock_golives
+from implementation.services.wake import one_wake_up
 
 
 @contextmanager
 def together(golive_ids: Iterable[UUID]) -> Iterator[None]:
     """One transaction. The go-lives of all its writes are locked first, in id order, or two of them could deadlock."""
-    with transaction.atomic():
+    with transaction.atomic(), one_wake_up():
         lock_golives(sorted(set(golive_ids)))
         yield

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from implementation.models import Event, WebhookDelivery
 from implementation.services.webhooks import signing_secrets
-from implementation.webhooks.payload import body_of, test_data
+from implementation.webhooks.payload import body_of, data_of_a_test
 from implementation.webhooks.signing import signed_headers
 
 UNSIGNED = "The server's secret key was changed, and with it the signing secret was lost: make another one (secrets)."
@@ -29,7 +29,7 @@ def body(delivery: WebhookDelivery) -> bytes:
     """What is sent, the same at each attempt: the event, or that this is a test."""
     event = delivery.event
     if event is None:
-        return body_of(delivery.kind, delivery.created_at, test_data(delivery.endpoint_id))
+        return body_of(delivery.kind, delivery.created_at, data_of_a_test(delivery.endpoint_id))
     return body_of(event.kind, event.at, event_data(event))
 
 

@@ -24,7 +24,7 @@ def body_of(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
     return _encoded(kind, at, {**data, **{name: {} for name in _LEFT_OUT if name in data}, "shortened": True})
 
 
-def test_data(webhook_id: UUID) -> dict[str, Any]:
+def data_of_a_test(webhook_id: UUID) -> dict[str, Any]:
     """What a test message tells."""
     return {"webhook": webhook_id, "message": "A test. Nothing has changed."}
 

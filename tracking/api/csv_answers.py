@@ -6,20 +6,21 @@ spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV in
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any, ClassVar
 
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
+from rest_framework.serializers import BaseSerializer, Serializer
 
 from implementation.http.parameters import Parameter, choice
 from implementation.http.renderers import FastJSONRenderer
 from implementation.http.views import ApiView
 
 FORMAT = choice("", ("json", "csv"), "`csv` for a spreadsheet; `json` unless said, or as `Accept` says.")
+PENDING = 202
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,13 +41,15 @@ class CsvRenderer(BaseRenderer):
             return FastJSONRenderer().render(data, accepted_media_type, renderer_context)
         view = context["view"]
         inside, serializer = view.csv_tables.get(view.action, ("results", view.answer_of(view.action)))
-        rows = data.get(inside, []) if inside in data or context["response"].status_code == 202 else [data]
-        return table(rows, serializer).encode()
+        rows = data.get(inside, []) if inside in data or context["response"].status_code == PENDING else [data]
+        return table(rows, serializer, only=view.shape.fields).encode()
 
 
-def table(rows: Iterable[Mapping[str, Any]], serializer: type[BaseSerializer[Any]]) -> str:
-    """The rows under a header, as RFC 4180 has it."""
-    paths = _paths(serializer())
+def table(
+    rows: Iterable[Mapping[str, Any]], serializer: type[BaseSerializer[Any]], *, only: Collection[str] = ()
+) -> str:
+    """The rows under a header, as RFC 4180 has it; `only` some fields, where they are named."""
+    paths = [path for path in _paths(serializer()) if not only or path[0] in only]
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow([".".join(path) for path in paths])
@@ -58,7 +61,7 @@ def _paths(serializer: Any) -> list[tuple[str, ...]]:
     """One column a field, and one for each field of a serializer inside; lists of those stay together."""
     found: list[tuple[str, ...]] = []
     for name, field in serializer.fields.items():
-        if isinstance(field, Serializer) and not isinstance(field, ListSerializer):
+        if isinstance(field, Serializer):
             found += [(name, *inner) for inner in _paths(field)]
         else:
             found.append((name,))
@@ -90,13 +93,20 @@ def neutral(text: str) -> str:
 
 
 class CsvToo(ApiView):
-    """A view that answers as CSV too. `csv_tables`: by action, what part of an answer the rows are, and their shape."""
+    """A view whose reads answer as CSV too.
 
-    renderer_classes = [FastJSONRenderer, CsvRenderer]
+    `csv_tables`: by action, what part of an answer the rows are, and their serializer, where it is no plain list.
+    """
+
+    csv_actions: ClassVar[frozenset[str]] = frozenset({"list", "retrieve"})
     csv_tables: ClassVar[Mapping[str, tuple[str, type[BaseSerializer[Any]]]]] = {}
 
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
-        return {**super().parameters_of(action), "format": FORMAT} if action in {"list", "retrieve"} else {}
+        own = super().parameters_of(action)
+        return {**own, "format": FORMAT} if action in self.csv_actions else own
+
+    def get_renderers(self) -> list[Any]:
+        return [FastJSONRenderer(), *([CsvRenderer()] if self.action in self.csv_actions else [])]
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """The parameter wins over `Accept`; what it may be is checked with the other parameters."""

@@ -60,7 +60,7 @@ def is_computed(as_of: date, *, lens: Lens) -> bool:
     """Whether the trends of the day were computed: there are some, or they were asked for and there are none."""
     if trends_of_day(as_of, lens).exists():
         return True
-    return request_of(as_of, lens).filter(computed_at__isnull=False).exists()
+    return bool(request_of(as_of, lens).filter(computed_at__isnull=False).exists())
 
 
 def request_of(as_of: date, lens: Lens) -> Any:

@@ -33,24 +33,25 @@ Failures = list[tuple[UUID, str]]
 _log = logging.getLogger(__name__)
 
 
-def follow(*, at: datetime) -> int:
+def follow(*, at: datetime, measured: set[UUID] | None = None) -> int:
     """Follow batch by batch until no numbered event is left, then retry what is due; the number of events followed.
 
-    Stops where another follower of this name was faster: that one goes on.
+    Adds to `measured` the go-lives that were measured anew. Stops where another follower of this name was faster:
+    that one goes on.
     """
     followed = 0
     while True:
         number_events()
         position = position_of(MEASURES)
         events = next_events(position)
-        if not events or not _follow_batch(events, position, at):
+        if not events or not _follow_batch(events, position, at, set() if measured is None else measured):
             break
         followed += len(events)
     retry_parked(at=at)
     return followed
 
 
-def _follow_batch(events: Sequence[Event], position: int, at: datetime) -> bool:
+def _follow_batch(events: Sequence[Event], position: int, at: datetime, measured: set[UUID]) -> bool:
     """Compute with no transaction open; then move on and store in one short one.
 
     What a batch touches beyond one chunk is stored before, chunk by chunk: storing twice changes nothing, and nobody
@@ -62,8 +63,10 @@ def _follow_batch(events: Sequence[Event], position: int, at: datetime) -> bool:
     *before, last = [*chunks(touched_by(events, as_of=reporting_day(at)))] or [[]]
     for chunk in before:
         _measure_and_settle(chunk, at=at)
-    measured, failed = measure_all(last, as_of=reporting_day(at), at=at)
-    return advance(MEASURES, old=position, new=new, effect=lambda: settle(measured, failed, at=at))
+        measured.update(chunk)
+    rows, failed = measure_all(last, as_of=reporting_day(at), at=at)
+    measured.update(last)
+    return advance(MEASURES, old=position, new=new, effect=lambda: settle(rows, failed, at=at))
 
 
 def measure_all(golive_ids: Sequence[UUID], *, as_of: date, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:

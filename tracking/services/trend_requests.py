@@ -6,9 +6,9 @@ They are computed in the background by services/requested_trends.py.
 from datetime import date, datetime
 
 from implementation.http.problems import Problem
+from implementation.services.publish import publish_once
 from tracking.lenses import Lens
 from tracking.models import TrendRequest
-from tracking.services.wake import send_once
 
 COMPUTE = "tracking.compute_trends"
 WAITING_AT_ONCE = 100
@@ -47,5 +47,5 @@ def request_trends(*, as_of: date, lens: Lens, at: datetime) -> TrendRequest:
         raise QueueFull
     if wanted.computed_at is not None:
         TrendRequest.objects.filter(pk=wanted.pk).update(computed_at=None, requested_at=at, attempts=0, error="")
-    send_once(COMPUTE, mark=f"{COMPUTE}.sent", seconds=RETRY_AFTER_SECONDS)
+    publish_once(COMPUTE, seconds=RETRY_AFTER_SECONDS)
     return wanted

@@ -42,7 +42,7 @@ class GoLiveView(ListAction, UpsertAction, BulkAction):
     noun, model, revision = "go-live", GoLive, "revision"
     scopes = crud("go-lives", transition="go-lives:write")
     answers = GoLiveAnswer
-    other_answers = {"create": NewGoLiveAnswer}
+    other_answers = {"create": NewGoLiveAnswer, "put_by_ref": NewGoLiveAnswer}
     of_making = frozenset({"playbook", "core_only", "allow_compression"})
     expansions = {
         "customer": Expansion("customers:read", Customer.objects.visible_to, CustomerAnswer),

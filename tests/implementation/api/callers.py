@@ -24,6 +24,9 @@ class Tool:
     def post(self, path: str, body: Any, **headers: str) -> Any:
         return self._client.post(V1 + path, body, "application/json", headers=_named(headers))
 
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        return self._client.put(V1 + path, body, "application/json", headers=_named(headers))
+
     def patch(self, path: str, body: Any, **headers: str) -> Any:
         return self._client.patch(V1 + path, body, "application/json", headers=_named(headers))
 

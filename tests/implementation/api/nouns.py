@@ -161,3 +161,6 @@ NOUNS = (
     ),
 )
 CHANGEABLE = tuple(noun for noun in NOUNS if noun.changes)
+# Those that one body may make many of, and those that tools know by their own id.
+WITH_BULK = tuple(noun for noun in NOUNS if noun.path not in {"share-links", "calendar-feeds"})
+WITH_REF = tuple(noun for noun in WITH_BULK if noun.path != "evidence")

@@ -1,7 +1,12 @@
 """The event feed: in order, complete, and only what the caller may know of."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from implementation.models import Event
 from implementation.services.followers import number_events
 from tests import factories
 from tests.implementation.api.callers import pointers, tool
@@ -9,11 +14,10 @@ from tests.implementation.api.callers import pointers, tool
 pytestmark = pytest.mark.django_db
 
 
-def test_events_appear_once_they_have_their_place_and_in_order() -> None:
+def test_events_are_there_at_once_and_in_order() -> None:
     golive, caller = factories.golive(), tool("read")
-    assert caller.get("events").json()["results"] == []
+    assert caller.get("events").json()["results"]
     factories.task(golive)
-    number_events()
     shown = caller.get("events").json()["results"]
     assert [event["position"] for event in shown] == list(range(1, len(shown) + 1))
     of_golive = [event["kind"] for event in shown if event["go_live"] == str(golive.id)]
@@ -59,3 +63,55 @@ def test_a_bound_key_sees_the_events_of_its_customer() -> None:
 @pytest.mark.parametrize("after", ["-1", "x", "9" * 19])
 def test_a_malformed_position_is_refused(after: str) -> None:
     assert pointers(tool("read").get("events", {"after": after})) == ["?after"]
+
+
+def test_a_walk_that_begins_at_a_moment_has_what_was_recorded_since_and_goes_on_from_there() -> None:
+    golive, caller = factories.golive(), tool("read")
+    factories.task(golive)
+    Event.objects.filter(kind="task.created").update(recorded_at=factories.now() + timedelta(hours=1))
+    since = (factories.now() + timedelta(minutes=30)).isoformat()
+    first = caller.get("events", {"since": since}).json()
+    assert [event["kind"] for event in first["results"]] == ["task.created"]
+    later = (factories.now() + timedelta(hours=2)).isoformat()
+    assert caller.get("events", {"since": later}).json()["next_cursor"] == first["next_cursor"]
+    factories.task(golive)
+    assert len(caller.get("events", {"after": first["next_cursor"]}).json()["results"]) == 1
+
+
+def test_a_filter_need_not_read_again_what_it_passed_over() -> None:
+    caller = tool("read")
+    factories.golive()
+    answer = caller.get("events", {"kind": "task.done"}).json()
+    assert (answer["results"], answer["next"]) == ([], None)
+    assert answer["next_cursor"] == str(Event.objects.count())
+
+
+def test_the_feed_costs_three_queries_when_nothing_waits_for_its_place() -> None:
+    factories.golive()
+    caller = tool("read")
+    caller.get("events")
+    with CaptureQueriesContext(connection) as queries:
+        assert caller.get("events").json()["results"]
+    assert len(queries) == 3
+
+
+def test_fields_of_events_are_left_out() -> None:
+    factories.golive()
+    shown = tool("read").get("events", {"fields": "kind", "limit": "2"}).json()
+    assert shown["next_cursor"] == "2"
+    assert shown["results"] == [{"kind": event.kind} for event in Event.objects.order_by("position")[:2]]
+
+
+def test_with_the_one_writer_at_work_sqlite_shows_what_is_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.golive()
+    caller = tool("read")
+    seen = caller.get("events").json()["next_cursor"]
+    factories.golive()
+    monkeypatch.setattr("implementation.services.followers.number_events", _locked)
+    monkeypatch.setattr("implementation.services.followers.is_busy", lambda error: True)
+    answer = caller.get("events", {"after": seen})
+    assert (answer.status_code, answer.json()["results"], answer.json()["next_cursor"]) == (200, [], seen)
+
+
+def _locked() -> int:
+    raise OperationalError("database is locked")

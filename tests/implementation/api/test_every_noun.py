@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from implementation.access.actors import Role
 from implementation.models import GoLive
 from tests import factories
 from tests.implementation.api.callers import V1, pointers, slug, tool
@@ -158,6 +159,32 @@ def test_reading_costs_the_same_queries_at_3_and_at_30_rows(noun: Noun) -> None:
                 assert caller.get(path).status_code == 200
             costs.append(len(queries))
     assert costs == [noun.queries] * 4
+
+
+@every_noun
+def test_a_session_costs_at_most_one_query_more(noun: Noun, client: Client) -> None:
+    noun.make(factories.golive())
+    client.force_login(factories.person(Role.LEAD))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(V1 + noun.path).status_code == 200
+    assert len(queries) <= noun.queries + 1
+
+
+@every_noun
+def test_fields_are_left_out_but_not_the_cursor_or_the_tag(noun: Noun) -> None:
+    rows = [noun.make(_under(factories.golive(), noun)) for _ in range(2)]
+    caller = tool("read")
+    page = caller.get(noun.path, {"fields": "version", "limit": "1"}).json()
+    assert page["results"] == [{"version": 1}]
+    assert page["next_cursor"]
+    path = f"{noun.path}/{rows[0].pk}"
+    whole, part = caller.get(path), caller.get(path, {"fields": "version,id"})
+    assert part.json() == {"id": str(rows[0].pk), "version": whole.json()["version"]}
+    assert part["ETag"] != whole["ETag"]
+    assert caller.get(path, {"fields": "id,version"}, If_None_Match=part["ETag"]).status_code == 304
+    for unknown in ({"fields": "colour"}, {"expand": "colour"}):
+        answer = caller.get(path, unknown)
+        assert (answer.status_code, pointers(answer)) == (400, [f"?{next(iter(unknown))}"])
 
 
 def _under(golive: GoLive, noun: Noun) -> GoLive:

@@ -39,7 +39,17 @@ def test_a_target_too_near_is_refused_unless_accepted() -> None:
     refused = tool().post("go-lives", body)
     assert (refused.status_code, slug(refused)) == (409, "rule-refused")
     assert refused.json()["compressed"]
-    assert tool().post("go-lives", {**body, "allow_compression": True}).status_code == 201
+    accepted = tool().post("go-lives", {**body, "allow_compression": True})
+    assert accepted.status_code == 201
+    for told in ("compressed", "earliest_feasible_on"):
+        assert accepted.json()[told] == refused.json()[told]
+
+
+def test_what_is_not_compressed_is_told_to_who_allowed_it_alone() -> None:
+    body = new_golive(kickoff_on="2026-01-05")
+    assert "compressed" not in tool().post("go-lives", body).json()
+    allowed = tool().post("go-lives", {**body, "allow_compression": True}).json()
+    assert (allowed["compressed"], allowed["earliest_feasible_on"]) == ([], None)
 
 
 def test_an_unknown_playbook_is_named() -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
-from implementation.webhooks.payload import MOST_BYTES, body_of, test_data
+from implementation.webhooks.payload import MOST_BYTES, body_of, data_of_a_test
 
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
@@ -25,4 +25,4 @@ def test_a_large_event_is_sent_without_its_values_and_says_so() -> None:
 
 
 def test_a_test_says_that_nothing_has_changed() -> None:
-    assert "Nothing has changed" in test_data(UUID(int=1))["message"]
+    assert "Nothing has changed" in data_of_a_test(UUID(int=1))["message"]

@@ -8,18 +8,13 @@ import pytest
 import redis
 
 from implementation.models import TimeEntry
+from implementation.services import broker as broker_module
+from implementation.services.broker import ask_again
 from tests import factories as make
 from tests.servers.valkey import Valkey
-from tracking.services import wake
 from tracking.services.wake import follow_begins
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_failed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake._Quiet, "until", 0.0)
-    monkeypatch.setattr(wake._Quiet, "logged_at", float("-inf"))
 
 
 @pytest.fixture
@@ -54,20 +49,18 @@ def test_with_the_broker_down_writes_succeed_as_fast(broker: Valkey) -> None:
 
 def test_with_the_broker_down_it_is_tried_and_logged_once(broker: Valkey, caplog: pytest.LogCaptureFixture) -> None:
     broker.stop()
-    with caplog.at_level(logging.WARNING, logger="tracking.services.wake"):
+    with caplog.at_level(logging.WARNING, logger=broker_module.__name__):
         for _ in range(3):
             make.customer()
-    assert [record.name for record in caplog.records] == ["tracking.services.wake"]
+    assert [record.name for record in caplog.records] == [broker_module.__name__]
 
 
-def test_once_the_broker_is_back_the_job_is_sent_again(
-    broker: Valkey, queue: redis.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_once_the_broker_is_back_the_job_is_sent_again(broker: Valkey, queue: redis.Redis) -> None:
     broker.stop()
     make.customer()
     broker.start()
     make.customer()
     assert queue.llen("crossing") == 0
-    monkeypatch.setattr(wake._Quiet, "until", 0.0)
+    ask_again()
     make.customer()
     assert queue.llen("crossing") == 1

@@ -22,6 +22,9 @@ class MeasureAnswer(Answer[GoLiveMeasure]):
     stage = serializers.CharField(source="golive.stage")
     current = serializers.BooleanField(help_text="Computed today, and the go-live has not changed since.")
     flags: Any = serializers.ListField(child=serializers.CharField(), help_text="Why the days are unknown.")
+    flags_from_contract: Any = serializers.ListField(
+        child=serializers.CharField(), help_text="Why the days from the contract are unknown."
+    )
     handholding_hours = serializers.FloatField(help_text="With the customer, to the end of hypercare.")
     total_hours = serializers.FloatField(help_text="All, to the end of hypercare.")
     hours_by_activity: Any = serializers.DictField(child=serializers.FloatField())
@@ -36,10 +39,10 @@ class MeasureAnswer(Answer[GoLiveMeasure]):
         model = GoLiveMeasure
         fields = (
             "id", "go_live", "customer", "product", "stage", "state", "censored", "days", "days_from_contract",
-            "days_net_of_holds", "flags", "handholding_hours", "total_hours", "hours_by_activity", "hours_due",
-            "hours_complete", "active_weeks", "logged_weeks", "days_blocked", "days_blocked_attributed",
-            "days_blocked_exclusive", "first_target_on", "first_target_precision",
-            "last_target_on", "last_target_precision", "target_moves", "slip_first_days",
+            "days_net_of_holds", "days_from_contract_net_of_holds", "flags", "flags_from_contract",
+            "handholding_hours", "total_hours", "hours_by_activity", "hours_due", "hours_complete", "active_weeks",
+            "logged_weeks", "days_blocked", "days_blocked_attributed", "days_blocked_exclusive", "first_target_on",
+            "first_target_precision", "last_target_on", "last_target_precision", "target_moves", "slip_first_days",
             "slip_first_precision", "slip_last_days", "slip_last_precision", "slip_final", "revision", "as_of",
             "computed_at", "current",
         )  # fmt: skip

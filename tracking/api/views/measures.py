@@ -15,6 +15,7 @@ from implementation.http.preconditions import is_known
 from implementation.http.problems import not_found
 from implementation.http.views import ListAction, Row
 from implementation.models import Stage
+from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.measures import MINUTES, MeasureAnswer
 from tracking.models import GoLiveMeasure, MeasuredState
 from tracking.services.reporting_day import reporting_day
@@ -22,7 +23,7 @@ from tracking.services.reporting_day import reporting_day
 _GOLIVE_REVISION = "golive__revision"
 
 
-class MeasureView(ListAction):
+class MeasureView(CsvToo, ListAction):
     """Where go-lives stand in numbers: one row each, kept current in the background."""
 
     noun, model = "measure", GoLiveMeasure
