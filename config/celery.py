@@ -14,7 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 SECONDS_BETWEEN_RUNS: dict[str, float] = {
     "tracking.follow": 5.0,
     "tracking.refresh": 30.0,
+    "tracking.backtest": 60.0,
     "implementation.run_imports": 30.0,
+    "implementation.run_exports": 30.0,
     "implementation.start_golives": 30.0,
     "implementation.forget_responses": 600.0,
     "implementation.deliver_webhooks": 5.0,

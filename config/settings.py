@@ -76,7 +76,11 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": sqlite_database(DATA_DIR / "crossing.sqlite3")
     if EMBEDDED
-    else database_from_url(environment.text("DATABASE_URL"))
+    else database_from_url(
+        # "false" behind a pooler that hands out connections by transaction and knows no prepared statements.
+        environment.text("DATABASE_URL"),
+        prepared=environment.flag("PREPARED_STATEMENTS", default=True),
+    )
 }
 REDIS_URL = environment.text("REDIS_URL", f"unix://{EMBEDDED_REDIS_SOCKET}")
 CACHES = {
@@ -211,6 +215,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Side": "implementation.models.vocabulary.Side",
         "OwnerSide": "implementation.models.vocabulary.OwnerSide",
         "TaskStatus": "implementation.models.tasks.TaskStatus",
+        "WebhookState": "implementation.models.webhooks.WebhookState",
+        "WebhookDeliveryState": "implementation.models.webhooks.DeliveryState",
         "RevokingTo": "implementation.api.serializers.Revoking",
         "VoidingTo": "implementation.api.serializers.Voiding",
     },

@@ -7,8 +7,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from implementation.services import stored_responses, webhook_deliveries
+from implementation.services.alone import alone
+from implementation.services.exports import runs as export_runs
 from implementation.services.golive_transitions import start_due_golives
-from implementation.services.imports import runs
+from implementation.services.imports import runs, uploads
 from implementation.services.webhook_sending import deliver_due
 from implementation.services.webhooks import end_where_access_ended
 
@@ -18,16 +20,30 @@ def run_imports() -> None:
     """Sent when an import is asked for, and swept: whatever waits, or was broken off."""
     while (run := runs.claim_next(at=timezone.now())) is not None:
         runs.run_import(run=run, at=timezone.now())
+    uploads.forget_left_out(at=timezone.now())
+
+
+@shared_task(name=export_runs.JOB)
+def run_exports() -> None:
+    """Sent when an export is asked for, and swept: whatever waits, or was broken off. Old files go."""
+    while (run := export_runs.claim_next(at=timezone.now())) is not None:
+        export_runs.run_export(run=run)
+    export_runs.forget_old(at=timezone.now())
 
 
 @shared_task(name=webhook_deliveries.JOB)
 def deliver_webhooks() -> None:
-    """Swept, and sent for tests and replays: new events become deliveries, and what is due is sent."""
-    now = timezone.now()
-    end_where_access_ended(at=now)
-    webhook_deliveries.follow(at=now)
-    deliver_due(clock=timezone.now)
-    webhook_deliveries.forget_old(at=now)
+    """Swept, and sent for tests and replays: new events become deliveries, and what is due is sent.
+
+    One run at a time: targets that hang must not take the workers that measure.
+    """
+    with alone(webhook_deliveries.JOB, seconds=60) as may_run:
+        if may_run:
+            now = timezone.now()
+            end_where_access_ended(at=now)
+            webhook_deliveries.follow(at=now)
+            deliver_due(clock=timezone.now)
+            webhook_deliveries.forget_old(at=now)
 
 
 @shared_task(name="implementation.forget_responses")

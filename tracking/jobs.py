@@ -10,7 +10,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from tracking.services.backtest import backtest
+from tracking.services.backtest import backtest_next_month
 from tracking.services.bring_up_to_date import bring_up_to_date
 from tracking.services.follow import follow
 from tracking.services.forecasts import store_forecasts
@@ -50,4 +50,4 @@ def compute_trends() -> None:
 @shared_task(name="tracking.backtest")
 def backtest_forecasts() -> None:
     """Swept: forecasts of a past month that were not made yet, one month a time so that nobody waits behind it."""
-    backtest(at=timezone.now(), most=1)
+    backtest_next_month(at=timezone.now())

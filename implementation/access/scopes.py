@@ -10,7 +10,7 @@ from implementation.access.actors import Actor, ActorKind, Role
 SENSITIVE_NOUNS = frozenset({"api-keys", "users", "webhooks", "audit"})
 NOUNS = (
     "products", "customers", "sites", "playbooks", "go-lives", "target-changes", "holds", "tasks", "barriers",
-    "time-entries", "events", "imports", "share-links", "calendar-feeds", "measures", "trends",
+    "time-entries", "events", "imports", "exports", "share-links", "calendar-feeds", "measures", "trends",
     "forecasts", "cohorts",
 )  # fmt: skip
 READ_ONLY_NOUNS = frozenset({"events", "measures", "trends", "forecasts"})

@@ -4,7 +4,8 @@ Keys are names of components, or their beginnings; the examples of all bodies ar
 that is not here gets the plainest value that fits. Tracking adds its own rows and makes the examples of both.
 """
 
-from implementation.http.examples import COMMON, PAGE, Rows
+from implementation.api.example_webhooks import WEBHOOK_ROWS
+from implementation.http.examples import COMMON, PAGE, RESULT, Rows
 
 _GO_LIVE = "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d"
 _CUSTOMER = "0190f3a0-11aa-7c2d-9e4f-0a1b2c3d4e5f"
@@ -35,6 +36,7 @@ ROWS: Rows = {
         "label": "For the steering committee",
     },
     PAGE: {"next": f"https://crossing.example/api/v1/…?cursor={_CURSOR}", "next_cursor": _CURSOR},
+    RESULT: {"index": 0, "status": 201},
     "EventPage": {"next": None, "next_cursor": "90210"},
     "Product": {"id": _PRODUCT, "ref": "PRD-1", "name": "Ambient Scribe", "product_type": "ambient documentation"},
     "ProductChange": {"product_type": "ambient documentation", "version": 3},
@@ -261,4 +263,5 @@ ROWS: Rows = {
         "for_customer": False,
         "url": "https://crossing.example/calendars/b7Qm2rV0xK4t.ics",
     },
+    **WEBHOOK_ROWS,
 }

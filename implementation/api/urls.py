@@ -8,6 +8,7 @@ from implementation.api.views.calendar_feeds import CalendarFeedView
 from implementation.api.views.customers import CustomerView
 from implementation.api.views.events import EventView
 from implementation.api.views.evidence import EvidenceView
+from implementation.api.views.exports import ExportView
 from implementation.api.views.golives import GoLiveView
 from implementation.api.views.holds import HoldView
 from implementation.api.views.imports import ImportView
@@ -36,6 +37,7 @@ VIEWS: dict[str, type[ApiView]] = {
     "evidence": EvidenceView,
     "events": EventView,
     "imports": ImportView,
+    "exports": ExportView,
     "api-keys": ApiKeyView,
     "share-links": ShareLinkView,
     "calendar-feeds": CalendarFeedView,

@@ -195,21 +195,28 @@ def describe_examples(result: Node, rows: Rows) -> Node:
     for path, _, operation in operations(result):
         for status, body in (("", operation.get("requestBody", {})), *operation["responses"].items()):
             for media in body.get("content", {}).values():
-                name = media["schema"]["$ref"].removeprefix("#/components/schemas/")
-                if name not in made:
-                    made[name] = {"value": _addressed(examples.of_component(name), path)}
-                media["examples"] = _NOTHING_YET if status == "202" else _example_ref(name)
+                _show(media, status, path, examples, made)
         for parameter in operation.get("parameters", ()):
             if parameter.get("in") == "path":
                 parameter["example"] = rows[COMMON].get(parameter["name"], "text")
     return result
 
 
+def _show(media: Node, status: str, path: str, examples: Examples, made: Node) -> None:
+    if "example" in media or "examples" in media:
+        return
+    reference = media["schema"].get("$ref")
+    if reference is None:
+        media["example"] = examples.of_schema(media["schema"])
+        return
+    name = reference.removeprefix("#/components/schemas/")
+    if name not in made:
+        made[name] = {"value": _addressed(examples.of_component(name), path)}
+    nothing_yet = status == "202" and "results" in made[name]["value"]
+    media["examples"] = _NOTHING_YET if nothing_yet else {"typical": {"$ref": f"#/components/examples/{name}"}}
+
+
 _NOTHING_YET = {"nothing yet": {"value": {"next": None, "next_cursor": None, "results": []}}}
-
-
-def _example_ref(name: str) -> Node:
-    return {"typical": {"$ref": f"#/components/examples/{name}"}}
 
 
 def _addressed(example: Node, path: str) -> Node:

@@ -11,9 +11,11 @@ Schema = Mapping[str, Any]
 Rows = Mapping[str, Mapping[str, Any]]
 # What every noun has, by the name of the field.
 COMMON = ""
-# What every page has, but for the rows on it.
+# How the names of pages and of an item's results end: what they have, but for the rows in them.
 PAGE = "Page"
+RESULT = "BulkResult"
 _REF = "#/components/schemas/"
+_CHOICES = ("allOf", "oneOf", "anyOf")
 _TEXTS = {
     "uuid": "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d",
     "date": "2026-03-31",
@@ -37,17 +39,27 @@ class Examples:
         if "properties" not in schema:
             return self.of_schema(schema)
         row, common = self._row(name), self._rows.get(COMMON, {})
-        wanted = schema["properties"]
+        # Of a result, `data` or else a `problem`.
+        wanted = {field: inner for field, inner in schema["properties"].items() if field != "problem"}
         if name.endswith("Request"):
             wanted = {field: wanted[field] for field in wanted if field in row or field in schema.get("required", ())}
-        values = {**common, **row}
-        return {field: values[field] if field in values else self.of_schema(inner) for field, inner in wanted.items()}
+        return {field: self._of_field(field, inner, row, common) for field, inner in wanted.items()}
+
+    def _of_field(self, field: str, schema: Schema, row: Mapping[str, Any], common: Mapping[str, Any]) -> Any:
+        """By the row; by what is common, unless a whole row stands there; else the plainest value."""
+        if field in row:
+            return row[field]
+        return common[field] if field in common and not self._is_row(schema) else self.of_schema(schema)
+
+    def _is_row(self, schema: Schema) -> bool:
+        parts = [schema, *(part for choice in _CHOICES for part in schema.get(choice, ()))]
+        return any("properties" in self._schemas.get(part.get("$ref", "").removeprefix(_REF), {}) for part in parts)
 
     def of_schema(self, schema: Schema) -> Any:
         """A value that fits, the plainest one."""
         if "$ref" in schema:
             return self.of_component(schema["$ref"].removeprefix(_REF))
-        for choice in ("allOf", "oneOf", "anyOf"):
+        for choice in _CHOICES:
             if choice in schema:
                 return self.of_schema(schema[choice][0])
         for known in ("const", "default", "example"):
@@ -67,9 +79,10 @@ class Examples:
         return {"boolean": True, "integer": schema.get("minimum", 1), "number": 1.5}[kind]
 
     def _row(self, name: str) -> Mapping[str, Any]:
-        """The row whose name is the longest beginning of the component's; pages have one of their own."""
-        if name.endswith(PAGE) and name not in self._rows:
-            return self._rows.get(PAGE, {})
+        """The row whose name is the longest beginning of the component's; pages and results have one of their own."""
+        for ending in (PAGE, RESULT):
+            if name.endswith(ending) and name not in self._rows:
+                return self._rows.get(ending, {})
         bare = name.removeprefix("Patched")
         fitting = [key for key in self._rows if key and bare.startswith(key)]
         return self._rows[max(fitting, key=len)] if fitting else {}

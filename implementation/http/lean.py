@@ -32,14 +32,10 @@ def _columns(serializer: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(fields), tuple("__".join(field.source_attrs) for field in fields.values())
 
 
-def lean_rows(
-    rows: QuerySet[Any],
-    serializer: type[BaseSerializer[Any]],
-    *,
-    only: Collection[str] | None = None,
-    also: Sequence[str] = (),
-) -> list[dict[str, Any]]:
-    """The rows as dicts in the serializer's shape, or the fields of `only` alone.
+def lean_columns(
+    serializer: type[BaseSerializer[Any]], *, only: Collection[str] | None = None, also: Sequence[str] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys and columns of the rows in the serializer's shape, or of the fields of `only` alone.
 
     The columns of `also` stand beside them under their own names.
     """
@@ -47,5 +43,16 @@ def lean_rows(
     if only is not None:
         places = [place for place, name in enumerate(names) if name in only]
         names, paths = tuple(names[p] for p in places), tuple(paths[p] for p in places)
-    keys = (*names, *also)
-    return [dict(zip(keys, row, strict=True)) for row in rows.values_list(*paths, *also)]
+    return (*names, *also), (*paths, *also)
+
+
+def lean_rows(
+    rows: QuerySet[Any],
+    serializer: type[BaseSerializer[Any]],
+    *,
+    only: Collection[str] | None = None,
+    also: Sequence[str] = (),
+) -> list[dict[str, Any]]:
+    """The rows as dicts with these keys."""
+    keys, paths = lean_columns(serializer, only=only, also=also)
+    return [dict(zip(keys, row, strict=True)) for row in rows.values_list(*paths)]

@@ -6,6 +6,7 @@ logged; this process then leaves the cache alone for some seconds, so that no re
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from redis import Redis
@@ -16,6 +17,15 @@ from implementation.services.broker import ask_broker
 WINDOW = 60
 POLICY = "default"
 _PATIENCE = 0.2
+# In one piece, so that no count is left without an end.
+_COUNT = """
+local used, left = redis.call('INCR', KEYS[1]), redis.call('TTL', KEYS[1])
+if left < 0 then
+  redis.call('EXPIRE', KEYS[1], ARGV[1])
+  left = ARGV[1]
+end
+return {used, left}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +62,11 @@ def spend(actor: Actor) -> Spent | None:
 
 def _count(name: str) -> tuple[int, int]:
     """Requests of this window, this one included, and the seconds until it ends."""
-    client = _client(settings.REDIS_URL)
-    pipeline = client.pipeline()
-    pipeline.set(name, 0, ex=WINDOW, nx=True)
-    pipeline.incr(name)
-    pipeline.ttl(name)
-    _, used, seconds = pipeline.execute()
-    if seconds < 0:
-        # It ended between the two commands, and what INCR made would never end.
-        client.expire(name, WINDOW)
-        seconds = WINDOW
+    used, seconds = _script(settings.REDIS_URL)(keys=[name], args=[WINDOW])
     return int(used), max(1, int(seconds))
 
 
 @cache
-def _client(url: str) -> "Redis":
-    return Redis.from_url(url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE)
+def _script(url: str) -> Any:
+    client = Redis.from_url(url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE)
+    return client.register_script(_COUNT)

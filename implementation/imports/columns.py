@@ -32,6 +32,7 @@ class Column:
     `fields` are the fields of the noun that it states; two for an imprecise date. A `resolved` one is staged as its
     text, under its name, and its fields are filled in once all tables are read: `reference` names the table whose
     ref it is. `empty` is what an empty cell means, a value for each field. `past`: a fact, never in the future.
+    `number`: a file may write it with a decimal comma. `is_truth`: true or false.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Column:
     reference: str = ""
     past: bool = False
     choices: tuple[str, ...] = ()
+    number: bool = False
+    is_truth: bool = False
 
     @property
     def staged(self) -> tuple[str, ...]:
@@ -81,22 +84,22 @@ def choice(name: str, choices: Sequence[str], *, empty: str = "", required: bool
 
 def whole_number(name: str, *, empty: int | None = None) -> Column:
     """0 or more."""
-    return Column(name, _checked(numbers.whole_number, "not_a_number"), (name,), (empty,))
+    return Column(name, _checked(numbers.whole_number, "not_a_number"), (name,), (empty,), number=True)
 
 
 def hours_of_a_day(name: str, field: str) -> Column:
     """More than 0 and at most 24 hours, kept as whole minutes."""
-    return Column(name, _hours_of_a_day, (field,), required=True)
+    return Column(name, _hours_of_a_day, (field,), required=True, number=True)
 
 
 def hours(name: str, field: str) -> Column:
     """Hours, kept as whole minutes; empty is 0."""
-    return Column(name, _checked(numbers.minutes, "not_a_number"), (field,), (0,))
+    return Column(name, _checked(numbers.minutes, "not_a_number"), (field,), (0,), number=True)
 
 
 def truth(name: str, *, empty: bool | None) -> Column:
     """`empty` None: what an empty cell means is the table's to say."""
-    return Column(name, _checked(numbers.truth, "not_true_or_false"), (name,), (empty,))
+    return Column(name, _checked(numbers.truth, "not_true_or_false"), (name,), (empty,), is_truth=True)
 
 
 def day(name: str, *, past: bool = False, required: bool = False) -> Column:
@@ -114,6 +117,15 @@ def country(name: str) -> Column:
 
 def time_zone(name: str) -> Column:
     return Column(name, _checked(places.time_zone, "not_a_choice"), (name,), ("",))
+
+
+def with_decimal_comma(parse: Parser) -> Parser:
+    """The parser, for files that write seven and a half as 7,5."""
+
+    def parse_number(cell: str) -> Value | tuple[Value, ...]:
+        return parse(cell.replace(",", ".") if "." not in cell else cell)
+
+    return parse_number
 
 
 def refuse_future(parse: Parser, latest: date) -> Parser:

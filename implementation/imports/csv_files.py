@@ -1,4 +1,4 @@
-"""Reading a CSV file row by row: UTF-8 with or without byte-order mark, quoted as spreadsheets quote.
+"""Reading a CSV file row by row, in the dialect that was recognised, quoted as spreadsheets quote.
 
 Memory is bounded by the longest row. A row that cannot be read is a fault and the next one is read.
 """
@@ -7,21 +7,23 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from implementation.imports.csv_dialects import Dialect
 from implementation.imports.faults import FaultList
 
 _LONGEST_CELL = 1_000_000
 _BLOCK = 1 << 20
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _IN_UTF8 = "Save the file as CSV UTF-8."
 # For the whole process; the library's own limit is an eighth of it.
 csv.field_size_limit(_LONGEST_CELL)
 
 
-def read_rows(path: Path, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
-    """Row number and cells of each row that is not blank. Reading ends where the file is not UTF-8."""
+def read_rows(path: Path, faults: FaultList, dialect: Dialect | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Row number and cells of each row that is not blank. Reading ends where the bytes are no text."""
     row = 0
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
+    written = dialect or Dialect()
+    encoding = "utf-8-sig" if written.encoding == "utf-8" else written.encoding
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, strict=True, delimiter=written.delimiter)
         while True:
             row += 1
             try:
@@ -29,7 +31,10 @@ def read_rows(path: Path, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
             except StopIteration:
                 return
             except UnicodeDecodeError:
-                _add_not_utf8(path, faults)
+                if written.encoding == "utf-8":
+                    _add_broken_row(path, faults)
+                else:
+                    faults.add("not_utf8", f"The file ends within a character. {_IN_UTF8}", file=path.name)
                 return
             except csv.Error as error:
                 faults.add(
@@ -50,12 +55,8 @@ def about_how_many_rows(path: Path) -> int:
     return max(lines - 1, 0)
 
 
-def _add_not_utf8(path: Path, faults: FaultList) -> None:
+def _add_broken_row(path: Path, faults: FaultList) -> None:
     """Decoding works in blocks, so the place is looked for again, row by row."""
-    with path.open("rb") as binary:
-        if binary.read(2) in _WIDE:
-            faults.add("not_utf8", f"This looks like UTF-16. {_IN_UTF8}", file=path.name)
-            return
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         for row, cells in enumerate(csv.reader(file), start=1):
             broken = next((cell for cell in cells if _is_broken(cell)), None)

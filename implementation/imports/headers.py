@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from implementation.imports.columns import Column, closest
-from implementation.imports.faults import FaultList
+from implementation.imports.faults import FAULT_COLUMN, FaultList
 from implementation.imports.tables import TableSpec
 
 HEADER_ROW = 1
@@ -18,6 +18,9 @@ def match_header(
     for place, cell in enumerate(cells, start=1):
         name = cell.strip().lower()
         column = known.get(name)
+        if name == FAULT_COLUMN:
+            matched.append(None)
+            continue
         if column is None:
             remedy = f"{spec.name} has no such column.{closest(name, spec.names)} It knows: {', '.join(spec.names)}."
             faults.add("unknown_column", remedy, file=file, row=row, column=cell.strip() or f"column {place}, unnamed")

@@ -88,14 +88,22 @@ class Staging:
 
 
 @contextmanager
-def staging_file(folder: Path | None = None) -> Iterator[Staging]:
-    """An empty staging file in a private temporary folder, removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="crossing-import-", dir=folder) as private:
-        staging = Staging(Path(private) / "staging.sqlite3")
-        try:
-            yield staging
-        finally:
-            staging.close()
+def private_folder() -> Iterator[Path]:
+    """A temporary folder that nobody else can read, removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="crossing-import-") as private:
+        yield Path(private)
+
+
+@contextmanager
+def staging_file(folder: Path) -> Iterator[Staging]:
+    """An empty staging file in the folder, removed at the end."""
+    path = folder / "staging.sqlite3"
+    staging = Staging(path)
+    try:
+        yield staging
+    finally:
+        staging.close()
+        path.unlink()
 
 
 def in_batches(rows: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:

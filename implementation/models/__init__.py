@@ -6,6 +6,7 @@ from implementation.models.calendar_feeds import CalendarFeed
 from implementation.models.customers import Customer
 from implementation.models.events import Event
 from implementation.models.evidence import Evidence
+from implementation.models.exports import ExportRun, ExportState
 from implementation.models.followers import Follower, ParkedGoLive
 from implementation.models.golives import GoLive, GoLiveStatus, Stage
 from implementation.models.holds import Hold
@@ -29,8 +30,8 @@ from implementation.models.webhooks import (
 
 __all__ = [
     "ApiKey", "Barrier", "CalendarFeed", "Customer", "DeliveryState", "DisabledBecause", "Event", "Evidence",
-    "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun", "ImportState", "ParkedGoLive", "Playbook",
-    "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site", "Stage", "StoredResponse", "TargetChange",
-    "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User", "WebhookDelivery", "WebhookEndpoint",
-    "WebhookState",
+    "ExportRun", "ExportState", "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun", "ImportState",
+    "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site", "Stage",
+    "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
+    "WebhookDelivery", "WebhookEndpoint", "WebhookState",
 ]  # fmt: skip

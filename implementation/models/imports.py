@@ -1,6 +1,7 @@
 """One run of an import: what was brought, by whom, how far it came and what was wrong with it.
 
-States: queued, checking, applying, then done, refused (faults; nothing was written) or failed (an error of ours).
+States: queued, checking, applying, then done, refused (faults; nothing was written), failed (an error
+of ours) or cancelled.
 """
 
 from django.db import models
@@ -15,6 +16,7 @@ class ImportState(models.TextChoices):
     DONE = "done"
     REFUSED = "refused"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class ImportRunQuerySet(VisibleQuerySet["ImportRun"]):
@@ -27,6 +29,9 @@ class ImportRunQuerySet(VisibleQuerySet["ImportRun"]):
 class ImportRun(Noun):
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.QUEUED)
     dry_run = models.BooleanField(default=False)
+    skip_bad_rows = models.BooleanField(default=False)
+    mapping = models.TextField(blank=True, help_text="How other people's headings are read, as YAML.")
+    proposed_mapping = models.TextField(blank=True, help_text="Of a dry run: a first draft of such a mapping.")
     filename = models.CharField(max_length=255)
     stored_at = models.CharField(max_length=500, blank=True, help_text="Where the upload waits, under the data folder.")
     content_hash = models.CharField(max_length=64, blank=True)
@@ -37,6 +42,7 @@ class ImportRun(Noun):
     faults_total = models.PositiveIntegerField(default=0)
     warnings = models.JSONField(default=list, help_text="As the faults; they stop nothing.")
     warnings_total = models.PositiveIntegerField(default=0)
+    rows_left_out = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
     actor = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True)

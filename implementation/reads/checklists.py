@@ -1,31 +1,61 @@
-"""What hangs on tasks and go-lives and is no column of theirs: prerequisites and progress, each by one query."""
+"""What hangs on tasks and go-lives and is no column of theirs, gathered by the SELECT of their rows: one round trip."""
 
-from collections import defaultdict
+import json
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, F, Field, Func, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 
-from implementation.models import Task, TaskDependency, TaskStatus
+from implementation.models import GoLive, Task, TaskDependency, TaskStatus
+
+FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 
 
-def prerequisites_of(task_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """The ids of each task's prerequisites, in the order of their making; tasks without any are left out."""
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    links = TaskDependency.objects.filter(task_id__in=task_ids).order_by("prerequisite_id")
-    for task_id, prerequisite_id in links.values_list("task_id", "prerequisite_id"):
-        found[task_id].append(prerequisite_id)
-    return found
+class Ids(Subquery):
+    """The ids that a subquery of one column `one` gives, as a list in its order."""
+
+    template = "ARRAY(%(subquery)s)"
+    # Of no type that a database has, so that nobody converts it before us.
+    output_field = Field()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(SELECT JSON_GROUP_ARRAY(one) FROM (%(subquery)s))"
+        return self.as_sql(compiler, connection, template, **context)
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return [] if connection.vendor == "postgresql" else [_ids_of_json]
+
+
+def _ids_of_json(text: str, expression: Any, connection: Any) -> list[UUID]:
+    return [UUID(one) for one in json.loads(text)]
+
+
+def with_prerequisites(tasks: QuerySet[Any]) -> QuerySet[Any]:
+    """`depends_on`: the ids of each task's prerequisites, in the order of their making."""
+    links = TaskDependency.objects.filter(task=OuterRef("pk")).order_by("prerequisite_id")
+    annotated: QuerySet[Any] = tasks.annotate(depends_on=Ids(links.values(one=F("prerequisite_id"))))
+    return annotated
+
+
+def with_progress(golives: QuerySet[Any]) -> QuerySet[Any]:
+    """`progress`: how many tasks each go-live has, and how many are finished (done or skipped) or blocked."""
+    counts = JSONObject(
+        tasks=_number(When(pk__isnull=False, then=1)),
+        finished=_number(When(status__in=FINISHED, then=1)),
+        blocked=_number(When(status=TaskStatus.BLOCKED, then=1)),
+    )
+    tasks = Task.objects.filter(golive=OuterRef("pk")).order_by()
+    annotated: QuerySet[Any] = golives.annotate(progress=Subquery(tasks.values(counts=counts)))
+    return annotated
+
+
+def _number(counted: When) -> Func:
+    """No aggregate to Django, which would group by it: a go-live without tasks has counts too."""
+    return Func(Case(counted, output_field=IntegerField()), function="COUNT", output_field=IntegerField())
 
 
 def progress_of(golive_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
-    """How many tasks each go-live has, and how many are finished (done or skipped) or blocked."""
-    finished = Q(status__in=[TaskStatus.DONE, TaskStatus.SKIPPED])
-    counted = Task.objects.filter(golive_id__in=golive_ids).values("golive_id").order_by()
-    sums: Any = counted.annotate(
-        tasks=Count("id"),
-        finished=Count("id", filter=finished),
-        blocked=Count("id", filter=Q(status=TaskStatus.BLOCKED)),
-    )
-    return {row.pop("golive_id"): row for row in sums}
+    """The progress of each of these go-lives."""
+    return dict(with_progress(GoLive.objects.filter(id__in=golive_ids)).values_list("id", "progress"))

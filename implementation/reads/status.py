@@ -151,7 +151,9 @@ def _progress(tasks: Any) -> list[Progress]:
     )
     found = {row["category"]: row for row in rows}
     return [
-        Progress(category.label.capitalize(), found[category]["done"], found[category]["total"], found[category]["blocked"])
+        Progress(
+            category.label.capitalize(), found[category]["done"], found[category]["total"], found[category]["blocked"]
+        )
         for category in Category
         if category in found
     ]

@@ -47,7 +47,7 @@ def statements() -> dict[str, str]:
 def _select(model: type[Model], answers: Any) -> str:
     names, paths = columns(answers)
     plain = {field.attname: str(field.column) for field in model._meta.concrete_fields}
-    shown = [*zip(names, paths, strict=True), *((name, name) for name in answers.attached)]
+    shown = zip(names, paths, strict=True)
     told = (f"{_BY_HAND[name] if name in _BY_HAND else f'r.{plain[path]}'} AS {name}" for name, path in shown)
     return f"SELECT {', '.join(told)} FROM {model._meta.db_table} r"
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 import requests
 from django.db.models import Sum
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from implementation.models import Event, GoLive, Task, TimeEntry
@@ -31,7 +31,7 @@ FINISHED = {"done", "skipped"}
 
 
 @pytest.fixture(autouse=True)
-def _no_limit(settings: SettingsWrapper) -> None:
+def _no_limit(settings: Settings) -> None:
     """The limit on requests has tests of its own."""
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
 

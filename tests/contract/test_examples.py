@@ -26,10 +26,14 @@ def bodies(shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             answers = {name: answer for name, answer in operation["responses"].items() if "$ref" not in answer}
             for name, body in {"body": operation.get("requestBody", {}), **answers}.items():
                 for media in body.get("content", {}).values():
-                    yield f"{method.upper()} {path} {name}", media
+                    yield f"{method.upper()} {path} {name}", _shown(media)
     for name, answer in shown["components"]["responses"].items():
         for media in answer["content"].values():
             yield name, media
+
+
+def _shown(media: dict[str, Any]) -> dict[str, Any]:
+    return {**media, "examples": {"": {"value": media["example"]}}} if "example" in media else media
 
 
 def faults(version: str, shown: dict[str, Any]) -> list[str]:

@@ -1,27 +1,24 @@
 """Answers as CSV, for spreadsheets: asked for by `Accept: text/csv` or `format=csv`, page by page as JSON is.
 
-Columns come from the serializer that documents the answer, so that they are the same on every page. A text that a
-spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+For answers that are computed page by page; lists of rows are there as a whole (`implementation.http.tables`). Columns
+come from the serializer that documents the answer, so that they are the same on every page.
 """
 
-import csv
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.serializers import BaseSerializer
 
 from implementation.http.parameters import Parameter, choice
 from implementation.http.renderers import FastJSONRenderer
+from implementation.http.tables import csv_of, table_paths
 from implementation.http.views import ApiView
 
 FORMAT = choice("", ("json", "csv"), "`csv` for a spreadsheet; `json` unless said, or as `Accept` says.")
 PENDING = 202
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CsvRenderer(BaseRenderer):
@@ -48,48 +45,9 @@ class CsvRenderer(BaseRenderer):
 def table(
     rows: Iterable[Mapping[str, Any]], serializer: type[BaseSerializer[Any]], *, only: Collection[str] = ()
 ) -> str:
-    """The rows under a header, as RFC 4180 has it; `only` some fields, where they are named."""
-    paths = [path for path in _paths(serializer()) if not only or path[0] in only]
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([".".join(path) for path in paths])
-    writer.writerows([_cell(_at(row, path)) for path in paths] for row in rows)
-    return out.getvalue()
-
-
-def _paths(serializer: Any) -> list[tuple[str, ...]]:
-    """One column a field, and one for each field of a serializer inside; lists of those stay together."""
-    found: list[tuple[str, ...]] = []
-    for name, field in serializer.fields.items():
-        if isinstance(field, Serializer):
-            found += [(name, *inner) for inner in _paths(field)]
-        else:
-            found.append((name,))
-    return found
-
-
-def _at(row: Any, path: Sequence[str]) -> Any:
-    for name in path:
-        row = row.get(name) if isinstance(row, Mapping) else None
-    return row
-
-
-def _cell(value: Any) -> Any:
-    """Numbers stay numbers; lists of texts become one text; what is nested becomes JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-        return neutral("; ".join(value))
-    return neutral(json.dumps(value, default=str) if isinstance(value, list | tuple | Mapping) else str(value))
-
-
-def neutral(text: str) -> str:
-    """The text so that no spreadsheet computes it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The rows under a header, as whole lists have them; `only` some fields, where they are named."""
+    paths = [path for path in table_paths(serializer()) if not only or path[0] in only]
+    return b"".join(csv_of(paths, rows)).decode()
 
 
 class CsvToo(ApiView):
@@ -106,7 +64,8 @@ class CsvToo(ApiView):
         return {**own, "format": FORMAT} if action in self.csv_actions else own
 
     def get_renderers(self) -> list[Any]:
-        return [FastJSONRenderer(), *([CsvRenderer()] if self.action in self.csv_actions else [])]
+        own = super().get_renderers()
+        return [*own, CsvRenderer()] if self.action in self.csv_actions else own
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """The parameter wins over `Accept`; what it may be is checked with the other parameters."""
@@ -120,6 +79,6 @@ class CsvToo(ApiView):
         """A page of CSV has no place for the address of the next one: it goes into `Link` (RFC 8288)."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         data = getattr(answer, "data", None)
-        if isinstance(answer.accepted_renderer, CsvRenderer) and isinstance(data, dict) and data.get("next"):
+        if isinstance(data, dict) and data.get("next") and isinstance(answer.accepted_renderer, CsvRenderer):
             answer["Link"] = f'<{data["next"]}>; rel="next"'
         return answer

@@ -16,13 +16,25 @@ def chart(points: Sequence[_Row], curve: Sequence[_Row], *, unit: str) -> list[s
         return []
     top, last = max(heights), max(point["number"] for point in shown)
     grid = [[" "] * WIDTH for _ in range(HEIGHT)]
-    for at in curve:
-        if at["median"] is not None:
-            _put(grid, _column(at["rank"], last), _row(at["median"], top), CURVE)
+    for column, median in enumerate(_along(curve, last)):
+        grid[_row(median, top)][column] = CURVE
     for point in shown:
         mark = FINISHED if point["complete"] else OPEN
         _put(grid, _column(point["number"], last), _row(point["value"], top), mark)
     return [*_framed(grid, top), _axis(last, top), f"{FINISHED} finished, {OPEN} not yet, {CURVE} trend; {unit}"]
+
+
+def _along(curve: Sequence[_Row], last: float) -> list[float]:
+    """The curve's height in each column, straight between its points; empty without a curve."""
+    known = [(at["rank"], at["median"]) for at in curve if at["median"] is not None]
+    heights = []
+    for column in range(WIDTH if known else 0):
+        rank = 1 + column / (WIDTH - 1) * (last - 1)
+        before = max((at for at in known if at[0] <= rank), default=known[0])
+        after = min((at for at in known if at[0] >= rank), default=known[-1])
+        share = (rank - before[0]) / (after[0] - before[0]) if after[0] > before[0] else 0.0
+        heights.append(before[1] + share * (after[1] - before[1]))
+    return heights
 
 
 def _column(number: float, last: float) -> int:

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('as_of', models.DateField(primary_key=True, serialize=False)),
                 ('computed_at', models.DateTimeField()),
+                ('started', models.PositiveIntegerField(help_text='Go-lives known to have started by then: more means again.')),
                 ('forecasts', models.PositiveIntegerField()),
             ],
         ),
@@ -148,6 +149,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='forecast',
             constraint=models.UniqueConstraint(fields=('golive', 'as_of', 'backtest'), name='forecast_once_a_day'),
+        ),
+        migrations.AlterField(
+            model_name='trend',
+            name='series',
+            field=models.CharField(max_length=40),
         ),
         migrations.RunPython(measure_again, migrations.RunPython.noop),
     ]

@@ -99,6 +99,7 @@ class Backtest(models.Model):
 
     as_of = models.DateField(primary_key=True)
     computed_at = models.DateTimeField()
+    started = models.PositiveIntegerField(help_text="Go-lives known to have started by then: more means again.")
     forecasts = models.PositiveIntegerField()
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ class Trend(models.Model):
     cohort_key = models.CharField(max_length=64)
     by = models.CharField(max_length=120, help_text="How the cohort was formed, such as product,segment.")
     cohort = models.CharField(max_length=400, help_text="For people, such as Ambient Scribe / hospital.")
-    series = models.CharField(max_length=20)
+    series = models.CharField(max_length=40)
     clock = models.CharField(max_length=10, default="kickoff")
     net_of = models.CharField(max_length=10, blank=True, default="")
     as_of = models.DateField()

@@ -4,11 +4,10 @@ Each is made from the facts dated up to its day alone, in memory; only the forec
 since and attributes without a date are today's, so a back-test is a little kinder than life.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
-
-from django.db.models import Min
 
 from implementation.models import GoLive, Stage
 from tracking.cohorts import group
@@ -22,36 +21,48 @@ from tracking.services.refit import past_measures
 from tracking.services.reporting_day import reporting_day
 from tracking.services.score_forecasts import score_forecasts
 
+UNASKED_UP_TO = 5_000
+
 
 def backtest(*, at: datetime, most: int | None = None, again: bool = False, progress: Progress = silent) -> int:
     """Make the forecasts of past months that were not made yet, the oldest first; how many months that were.
 
-    `again` makes them all anew, for facts that were corrected since; `most` bounds one call.
+    A month is made again when history was brought in since; with `again` all are, for facts that were corrected.
+    `most` bounds one call.
     """
-    done = set() if again else set(Backtest.objects.values_list("as_of", flat=True))
-    missing = [day for day in months(until=reporting_day(at)) if day not in done][:most]
-    for place, day in enumerate(missing, start=1):
-        _forecast_as_of(day, at)
+    done = set() if again else set(Backtest.objects.values_list("as_of", "started"))
+    missing = [one for one in months(until=reporting_day(at)) if one not in done][:most]
+    for place, (day, started) in enumerate(missing, start=1):
+        made = _forecast_as_of(day, at)
+        found = {"computed_at": at, "started": started, "forecasts": made}
+        Backtest.objects.update_or_create(as_of=day, defaults=found)
         progress("Forecasting past months", place, len(missing))
     if missing:
         score_forecasts()
     return len(missing)
 
 
-def months(*, until: date) -> Iterator[date]:
-    """The first days of the months after the first kickoff, before the day."""
-    first = GoLive.objects.filter(stage=Stage.PRODUCTION, kickoff_on__lt=until).aggregate(first=Min("kickoff_on"))
-    day = first["first"]
-    while day is not None and (day := _next_month(day)) < until:
-        yield day
+def backtest_next_month(*, at: datetime) -> int:
+    """The same for one month, in a portfolio that is small enough to do it unasked."""
+    return backtest(at=at, most=1) if GoLive.objects.count() <= UNASKED_UP_TO else 0
+
+
+def months(*, until: date) -> Iterator[tuple[date, int]]:
+    """The first days of the months after the first kickoff, before the day, each with how many had started by then."""
+    started = GoLive.objects.filter(stage=Stage.PRODUCTION, kickoff_on__lt=until).order_by("kickoff_on")
+    kickoffs = [day for day in started.values_list("kickoff_on", flat=True) if day is not None]
+    day = kickoffs[0] if kickoffs else until
+    while (day := _next_month(day)) < until:
+        yield day, bisect_right(kickoffs, day)
 
 
 def _next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _forecast_as_of(day: date, at: datetime) -> None:
-    groups = list(group(present_members(), LENS.by, settings_of(LENS.by)).values())
+def _forecast_as_of(day: date, at: datetime) -> int:
+    members = [one for one in present_members() if one.kickoff is not None and one.kickoff <= day]
+    groups = list(group(members, LENS.by, settings_of(LENS.by)).values())
     ids = sorted(member.golive_id for one in groups for member in one.members)
     measures = past_measures(as_of=day, at=at)(ids)
     groups = [one for one in groups if all(member.golive_id in measures for member in one.members)]
@@ -73,7 +84,7 @@ def _forecast_as_of(day: date, at: datetime) -> None:
         rows = forecasts_of(source, beside, as_of=day, at=at, backtest=True)
         keep(rows)
         made += len(rows)
-    Backtest.objects.update_or_create(as_of=day, defaults={"computed_at": at, "forecasts": made})
+    return made
 
 
 def _known_then(measures: Measures) -> dict[UUID, Beside]:

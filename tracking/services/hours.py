@@ -10,18 +10,18 @@ from django.db import connection
 from tracking.services.spans import spans, uuid_of
 
 _SUMS = """
-    WITH span(golive_id, through) AS (VALUES {spans})
+    WITH span(golive_id, through) AS ({spans})
     SELECT entry.golive_id, entry.activity, SUM(entry.minutes),
            SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
     FROM span JOIN implementation_timeentry AS entry
       ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
     WHERE entry.current
-    GROUP BY entry.golive_id, entry.activity ORDER BY entry.golive_id, entry.activity
+    GROUP BY entry.golive_id, entry.activity
 """
 
 
 _BY_TASK = """
-    WITH span(golive_id, through) AS (VALUES {spans})
+    WITH span(golive_id, through) AS ({spans})
     SELECT entry.golive_id, COALESCE(task.category, ''), COALESCE(task.phase, ''), entry.activity, SUM(entry.minutes),
            SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
     FROM span JOIN implementation_timeentry AS entry
@@ -57,10 +57,10 @@ def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
     """Current entries up to and including each go-live's day. Without entries a go-live is missing from the answer."""
     if not through:
         return {}
-    placeholders, parameters = spans(through)
+    rows_of_spans, parameters = spans(through)
     found: dict[UUID, Minutes] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS.format(spans=placeholders), parameters)
+        cursor.execute(_SUMS.format(spans=rows_of_spans), parameters)
         for golive_id, activity, total, handholding in cursor.fetchall():
             minutes = found.setdefault(uuid_of(golive_id), Minutes())
             minutes.by_activity[activity] = int(total)
@@ -73,10 +73,10 @@ def sum_task_minutes(through: Mapping[UUID, date]) -> dict[UUID, list[TaskMinute
     """The same minutes divided by what was worked on, for the few go-lives that are looked at more closely."""
     if not through:
         return {}
-    placeholders, parameters = spans(through)
+    rows_of_spans, parameters = spans(through)
     found: dict[UUID, list[TaskMinutes]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_BY_TASK.format(spans=placeholders), parameters)
+        cursor.execute(_BY_TASK.format(spans=rows_of_spans), parameters)
         for golive_id, category, phase, activity, total, handholding in cursor.fetchall():
             row = TaskMinutes(category, phase, activity, int(total), int(handholding))
             found.setdefault(uuid_of(golive_id), []).append(row)

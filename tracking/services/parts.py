@@ -23,6 +23,7 @@ from tracking.stats.parts import AT_EACH_END, PartChange, ends_compared, part_se
 NO_TASK = "(no task)"
 NO_PHASE = "(no phase)"
 MOST_WORDS = 3
+_LEADS = {"category": "Work on", "phase": "Phase", "activity": "Hours of", "kind": "Blocked by"}
 _IDS = 500
 _ONE_DAY = timedelta(days=1)
 
@@ -74,21 +75,26 @@ def parts_of(one: Group, ends: Ends, measures: Mapping[UUID, GoLiveMeasure], ser
             "days_by_phase": [ends.days.get(golive, {}).get("phase", {}) for golive in ids],
             "days_blocked_by_kind": [_floats(measures[golive].days_blocked_exclusive) for golive in ids],
         }
-        return {name: _told(finished, "days") for name, finished in divisions.items()}
+        return {name: _told(name, finished, "days") for name, finished in divisions.items()}
     held = series == "handholding_hours"
     divisions = {
         f"hours_by_{name}": [_hours(ends.minutes.get(golive, ()), name, held=held) for golive in ids]
         for name in ("category", "phase", "activity")
     }
-    return {name: _told(finished, "hours") for name, finished in divisions.items()}
+    return {name: _told(name, finished, "hours") for name, finished in divisions.items()}
 
 
 def part_words(parts: Parts) -> list[str]:
     """The sentences of the parts that changed most: what a handful of go-lives can say."""
     changed = [part for name in sorted(parts) if name.endswith(("_category", "_kind")) for part in parts[name]]
-    told = [part for part in changed if part["difference"]]
-    told.sort(key=lambda part: (-abs(part["difference"] or 0), part["part"]))
-    return [part["text"] for part in told[:MOST_WORDS]]
+    weights = [(abs(_weight(part)), part) for part in changed]
+    told = sorted((one for one in weights if round(one[0])), key=lambda one: (-one[0], one[1]["text"]))
+    return [part["text"] for _, part in told[:MOST_WORDS]]
+
+
+def _weight(part: Part) -> float:
+    """What it is worth telling for: what changed; of a single finished one, what it took."""
+    return part["first"] if part["difference"] is None else part["difference"]
 
 
 def _ends(one: Group, measures: Mapping[UUID, GoLiveMeasure], series: str) -> list[Member]:
@@ -152,5 +158,6 @@ def _floats(figures: Mapping[str, float]) -> Figures:
     return {part: float(value) for part, value in figures.items()}
 
 
-def _told(finished: Sequence[Figures], unit: str) -> list[Part]:
-    return [Part(**change, text=part_sentence(change, unit)) for change in ends_compared(finished)]
+def _told(division: str, finished: Sequence[Figures], unit: str) -> list[Part]:
+    lead = _LEADS[division.rpartition("_")[2]]
+    return [Part(**change, text=f"{lead} {part_sentence(change, unit)}") for change in ends_compared(finished)]

@@ -11,14 +11,18 @@ from implementation.models import GoLive
 
 
 def spans(through: Mapping[UUID, date]) -> tuple[str, list[Any]]:
-    """Placeholders for `VALUES`, and their parameters as the connected database takes them."""
-    span = "(%s::uuid, %s::date)" if connection.vendor == "postgresql" else "(%s, %s)"
+    """The query that gives the rows, and its parameters as the connected database takes them.
+
+    On PostgreSQL two arrays, however many go-lives: thousands of placeholders take longer to read than to answer.
+    """
+    if connection.vendor == "postgresql":
+        return "SELECT * FROM unnest(%s::uuid[], %s::date[])", [list(through), list(through.values())]
     prepare_id = GoLive._meta.pk.get_db_prep_value
     adapt_day = connection.ops.adapt_datefield_value
     parameters = [
         value for golive_id, day in through.items() for value in (prepare_id(golive_id, connection), adapt_day(day))
     ]
-    return ", ".join([span] * len(through)), parameters
+    return f"VALUES {', '.join(['(%s, %s)'] * len(through))}", parameters
 
 
 def uuid_of(value: UUID | str) -> UUID:

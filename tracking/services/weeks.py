@@ -26,7 +26,7 @@ _WEEK = {
     "sqlite": "CAST((julianday({day}) - julianday('2000-01-03')) / 7 AS INTEGER)",
 }
 _COUNT = """
-    WITH span(golive_id, through) AS (VALUES {spans}),
+    WITH span(golive_id, through) AS ({spans}),
     active AS ({changes}),
     logged AS (
         SELECT DISTINCT span.golive_id, {entry_week} AS week
@@ -52,8 +52,8 @@ def count_weeks(through: Mapping[UUID, date]) -> dict[UUID, Weeks]:
     """Weeks up to and including each go-live's day; without any a go-live is missing from the answer."""
     if not through:
         return {}
-    placeholders, parameters = spans(through)
-    statement = _COUNT.format(spans=placeholders, changes=_changes(), entry_week=_week("entry.worked_on"))
+    rows_of_spans, parameters = spans(through)
+    statement = _COUNT.format(spans=rows_of_spans, changes=_changes(), entry_week=_week("entry.worked_on"))
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows: list[Any] = cursor.fetchall()

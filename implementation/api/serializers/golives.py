@@ -41,7 +41,6 @@ class GoLiveExpanded(serializers.Serializer[Any]):
 
 
 class GoLiveAnswer(Answer[GoLive]):
-    attached: ClassVar[tuple[str, ...]] = ("progress",)
     sometimes: ClassVar[tuple[str, ...]] = ("expanded",)
     customer = serializers.UUIDField(source="customer_id")
     product = serializers.UUIDField(source="product_id")
@@ -79,7 +78,6 @@ class NewGoLiveAnswer(GoLiveAnswer):
 class GoLiveInBriefAnswer(GoLiveAnswer):
     """A go-live beside something else."""
 
-    attached = ()
     sometimes = ()
 
     class Meta(GoLiveAnswer.Meta):

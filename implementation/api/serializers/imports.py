@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from rest_framework import serializers
 
-from implementation.http.fields import AnyObject, FormFlag
+from implementation.http.fields import AnyObject, FormFlag, Text, Word
 from implementation.http.serializers import Answer, Strict
 from implementation.models import ImportRun
 
@@ -26,8 +27,9 @@ class ImportRunAnswer(Answer[ImportRun]):
     class Meta:
         model = ImportRun
         fields = (
-            "id", "version", "state", "dry_run", "filename", "rows_total", "rows_done", "counts", "faults_total",
-            "warnings_total", "error", "started_at", "finished_at", "created_at", "updated_at",
+            "id", "version", "state", "dry_run", "skip_bad_rows", "filename", "rows_total", "rows_done", "counts",
+            "faults_total", "warnings_total", "rows_left_out", "error", "started_at", "finished_at", "created_at",
+            "updated_at",
         )  # fmt: skip
 
 
@@ -36,13 +38,23 @@ class ImportRunWithFaultsAnswer(ImportRunAnswer):
     warnings = ImportFault(many=True, help_text="They stop nothing.")
 
     class Meta(ImportRunAnswer.Meta):
-        fields = (*ImportRunAnswer.Meta.fields, "faults", "warnings")  # type: ignore[assignment]  # two more
+        fields = (*ImportRunAnswer.Meta.fields, "faults", "warnings", "proposed_mapping")  # type: ignore[assignment]  # more
 
 
 class ImportFacts(Strict):
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True),
         max_length=MOST_FILES,
-        help_text="CSV files named after their tables, such as go_lives.csv.",
+        help_text="CSV files named after their tables, such as go_lives.csv; or one workbook (.xlsx); or one ZIP.",
     )
     dry_run = FormFlag(default=False, help_text="Check only, write nothing.")
+    skip_bad_rows = FormFlag(default=False, help_text="Leave rows with faults out, and write the others.")
+    mapping: Any = Text(required=False, max_length=2**20, help_text="How other people's headings are read, as YAML.")
+
+
+class ImportEnd(TextChoices):
+    CANCELLED = "cancelled"
+
+
+class ImportTransition(Strict):
+    to = Word(choices=ImportEnd.choices)

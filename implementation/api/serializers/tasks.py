@@ -28,7 +28,6 @@ class TaskExpanded(serializers.Serializer[Any]):
 
 
 class TaskAnswer(Answer[Task]):
-    attached = ("depends_on",)
     sometimes = ("expanded",)
     go_live = serializers.UUIDField(source="golive_id")
     depends_on = serializers.ListField(

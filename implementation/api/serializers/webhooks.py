@@ -45,8 +45,8 @@ class WebhookAnswer(Answer[WebhookEndpoint]):
 
 
 class NewWebhookAnswer(WebhookAnswer):
-    attached = ("secret",)
-    secret: Any = serializers.CharField(help_text="What messages are signed with, `whsec_…`. It is told this once.")
+    sometimes = ("secret",)
+    secret: Any = serializers.CharField(help_text="What messages are signed with, `whsec_…`. Told once.")
 
     class Meta(WebhookAnswer.Meta):
         fields = (*WebhookAnswer.Meta.fields, "secret")  # type: ignore[assignment]  # one more

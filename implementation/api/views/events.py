@@ -1,8 +1,10 @@
 """The event log, as a feed that misses nothing."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,7 +12,8 @@ from implementation.api.filters import CUSTOMER, OF_GOLIVE
 from implementation.api.serializers.events import EventAnswer
 from implementation.http.pagination import DEFAULT_LIMIT, LIMIT, CursorPages, list_body
 from implementation.http.parameters import Parameter, identifier, moment, number, text
-from implementation.http.views import NounView
+from implementation.http.tables import ROWS_AT_ONCE
+from implementation.http.views import Row, TableAction
 from implementation.models import Event
 from implementation.services.followers import last_position
 
@@ -25,7 +28,7 @@ _FILTERS: dict[str, Parameter] = {
 _AFTER = number("", "Events after this position: `next_cursor` of the answer before.", at_least=0, at_most=2**63 - 1)
 
 
-class EventView(NounView):
+class EventView(TableAction):
     """Every change of a fact, in the order in which changes took effect. Follow it to miss nothing.
 
     `next_cursor` is always there: keep it, and send it as `after` to get what happened since. `next` is null when
@@ -42,15 +45,25 @@ class EventView(NounView):
         rows: QuerySet[Any] = Event.objects.visible_to(self.actor).numbered()
         return rows
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponseBase:
+        if table := self.table(request):
+            return table
         after, limit = self.asked.get("after", 0), self.asked.get("limit", DEFAULT_LIMIT)
         last = last_position()
-        sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
-        rows = self.visible().filter(position__gt=after, **sent).order_by("position")
-        found = self.represent(rows[: limit + 1])
+        found = self._following(after, limit + 1)
         more, shown = len(found) > limit, found[:limit]
         seen = shown[-1]["position"] if shown else after
         # At the end of the log a filter need not read again what it passed over.
         cursor = str(seen if more else max(seen, last))
         body = list_body(request, self.shape.cut(shown), cursor, parameter="after")
         return Response(body if more else {**body, "next": None})
+
+    def chunks(self) -> Iterator[Sequence[Row]]:
+        after = self.asked.get("after", 0)
+        while found := self._following(after, ROWS_AT_ONCE):
+            yield found
+            after = found[-1]["position"]
+
+    def _following(self, after: int, most: int) -> Any:
+        sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
+        return self.represent(self.visible().filter(position__gt=after, **sent).order_by("position")[:most])

@@ -21,22 +21,21 @@ from implementation.api.serializers.products import ProductAnswer
 from implementation.api.serializers.sites import SiteAnswer
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
+from implementation.http.compiled import CompiledReads
 from implementation.http.parameters import choices, flag, identifier
 from implementation.http.preconditions import expected_version
 from implementation.http.shapes import Expansion
-from implementation.http.views import ListAction, Row
+from implementation.http.views import Row
 from implementation.models import Customer, GoLive, GoLiveStatus, Product, Site, Stage
 from implementation.planning.layout import Layout
-from implementation.reads.checklists import progress_of
+from implementation.reads.checklists import with_progress
 from implementation.reads.golives import with_derived_columns
 from implementation.services.golive_transitions import transition_golive
 from implementation.services.golives import change_golive, create_golive
 from implementation.services.rough_dates import middled
 
-_NO_TASKS = {"tasks": 0, "finished": 0, "blocked": 0}
 
-
-class GoLiveView(ListAction, UpsertAction, BulkAction):
+class GoLiveView(CompiledReads, UpsertAction, BulkAction):
     """One repetition of putting a product live at a customer. `revision` rises with every change under it too."""
 
     noun, model, revision = "go-live", GoLive, "revision"
@@ -61,12 +60,7 @@ class GoLiveView(ListAction, UpsertAction, BulkAction):
     }
 
     def visible(self) -> QuerySet[Any]:
-        return with_derived_columns(super().visible())
-
-    def attach(self, rows: list[Row]) -> None:
-        progress = progress_of([row["id"] for row in rows])
-        for row in rows:
-            row["progress"] = progress.get(row["id"], _NO_TASKS)
+        return with_progress(with_derived_columns(super().visible()))
 
     def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
         """Who allows compression is told what it came to."""

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,20 +19,21 @@ from implementation.api.serializers.tasks import (
 )
 from implementation.http.bulk import BulkAction, Write, items_of
 from implementation.http.by_ref import UpsertAction
+from implementation.http.compiled import CompiledReads
 from implementation.http.parameters import choices, day, flag, text
 from implementation.http.preconditions import expected_version
 from implementation.http.shapes import Expansion
-from implementation.http.views import ListAction, Row
+from implementation.http.views import Row
 from implementation.models import GoLive, Task, TaskStatus
 from implementation.models.playbooks import Category, Gate
 from implementation.models.vocabulary import OwnerSide
-from implementation.reads.checklists import prerequisites_of
+from implementation.reads.checklists import with_prerequisites
 from implementation.reads.golives import with_derived_columns
 from implementation.services.task_transitions import transition_task
 from implementation.services.tasks import change_task, create_task
 
 
-class TaskView(ListAction, UpsertAction, BulkAction):
+class TaskView(CompiledReads, UpsertAction, BulkAction):
     """Checklist items of go-lives."""
 
     noun, model, revision = "task", Task, "golive__revision"
@@ -61,10 +63,8 @@ class TaskView(ListAction, UpsertAction, BulkAction):
         **REF,
     }
 
-    def attach(self, rows: list[Row]) -> None:
-        prerequisites = prerequisites_of([row["id"] for row in rows])
-        for row in rows:
-            row["depends_on"] = prerequisites.get(row["id"], [])
+    def visible(self) -> QuerySet[Any]:
+        return with_prerequisites(super().visible())
 
     def make(self, fields: dict[str, Any]) -> Task:
         golive, depends_on = fields.pop("go_live"), fields.pop("depends_on", ())

@@ -17,8 +17,9 @@ from implementation.api.serializers.time_entries import (
 )
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import ByRefAction
+from implementation.http.compiled import CompiledReads
 from implementation.http.parameters import choice, choices, day, flag, identifier, text
-from implementation.http.views import ListAction, Row
+from implementation.http.views import Row
 from implementation.models import TimeEntry
 from implementation.models.time_entries import Activity
 from implementation.services.time_entries import correct_time, log_time, void_time
@@ -27,7 +28,7 @@ from implementation.services.values import expect_version
 _CURRENT = {"true": (True,), "false": (False,), "any": (True, False)}
 
 
-class TimeEntryView(ListAction, ByRefAction, BulkAction):
+class TimeEntryView(CompiledReads, ByRefAction, BulkAction):
     """Minutes of help on a day by a person. A list shows current entries unless `current` says otherwise."""
 
     noun, model, revision = "time entry", TimeEntry, "golive__revision"

@@ -1,4 +1,4 @@
-"""`manage.py import_portfolio PATH [--dry-run]`: import a folder of CSV files, with progress and a summary."""
+"""`manage.py import_portfolio PATH`: import a folder, ZIP, workbook or CSV file, with progress and a summary."""
 
 import argparse
 import sys
@@ -13,35 +13,67 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from implementation.access.actors import system_actor
 from implementation.http.problems import Problem
 from implementation.imports.faults import FaultList
+from implementation.imports.mapping import Mapping, MappingError, read_mapping, write_mapping
 from implementation.services.imports.importing import ImportReport, import_folder
+from implementation.services.imports.mapped import drafted
 
 _STEPS = {"reading": "Reading", "checking": "Checking", "writing": "Writing"}
 
 
 class Command(BaseCommand):
     help = (
-        "Import a folder of CSV files named after their tables, such as go_lives.csv. Repeatable: rows upsert by ref."
+        "Import a folder or ZIP of CSV files named after their tables, such as go_lives.csv, or a workbook with such "
+        "sheets. Repeatable: rows upsert by ref."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="The folder.")
+        parser.add_argument("path", type=Path, help="The folder, ZIP, workbook or CSV file.")
         parser.add_argument("--dry-run", action="store_true", help="List every problem and write nothing.")
+        parser.add_argument(
+            "--skip-bad-rows", type=Path, metavar="FOLDER", help="Leave rows with faults out; told in files of FOLDER."
+        )
+        parser.add_argument("--mapping", type=Path, metavar="FILE", help="How other people's headings are read (YAML).")
+        parser.add_argument(
+            "--propose-mapping", type=Path, metavar="FILE", help="With --dry-run: write a first draft of such a file."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run: bool = options["dry_run"]
         try:
-            report = self._import(options["path"], dry_run=dry_run)
-        except OSError as error:
+            mapping = self._mapping(options, dry_run=dry_run)
+            report = self._import(
+                options["path"], dry_run=dry_run, left_out_to=options["skip_bad_rows"], mapping=mapping
+            )
+        except (OSError, MappingError) as error:
             raise CommandError(str(error)) from error
         except Problem as problem:
             raise CommandError(f"Nothing was written. {problem.detail} Run the import again.") from problem
         self._list("warning", report.warnings)
+        self._list("left out", report.left_out)
         self._list("fault", report.faults)
         if report.faults:
             raise CommandError(f"Nothing was written: {_many(report.faults.total, 'fault')}.")
         self._summarise(report, dry_run=dry_run)
 
-    def _import(self, path: Path, *, dry_run: bool) -> ImportReport:
+    def _mapping(self, options: dict[str, Any], *, dry_run: bool) -> Mapping | None:
+        """The one that was named; or the draft, once it is written and where nothing in it is left to decide."""
+        if named := options["mapping"]:
+            return read_mapping(named.read_text(encoding="utf-8"))
+        target: Path | None = options["propose_mapping"]
+        if target is None:
+            return None
+        if not dry_run:
+            raise CommandError("A mapping is proposed by a dry run: add --dry-run.")
+        proposal = drafted(options["path"])
+        text = write_mapping(proposal.mapping, questions=proposal.questions)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+        self.stdout.write(f"{target} is written. Edit it, then: --mapping {target}")
+        for question in proposal.questions:
+            self.stdout.write(f"  to decide: {question}")
+        return None if proposal.questions else proposal.mapping
+
+    def _import(self, path: Path, *, dry_run: bool, left_out_to: Path | None, mapping: Mapping | None) -> ImportReport:
         with _progress_bar() as bar:
             steps = {step: bar.add_task(words, total=None, visible=False) for step, words in _STEPS.items()}
 
@@ -49,7 +81,14 @@ class Command(BaseCommand):
                 bar.update(steps[step], completed=done, total=total, visible=True)
 
             return import_folder(
-                actor=system_actor("import_portfolio"), at=timezone.now(), folder=path, dry_run=dry_run, progress=show
+                actor=system_actor("import_portfolio"),
+                at=timezone.now(),
+                folder=path,
+                dry_run=dry_run,
+                skip_bad_rows=left_out_to is not None,
+                left_out_to=left_out_to,
+                mapping=mapping,
+                progress=show,
             )
 
     def _list(self, noun: str, faults: FaultList) -> None:
@@ -64,7 +103,8 @@ class Command(BaseCommand):
         for name, counts in report.counts.items():
             words = ", ".join(f"{count:>7} {outcome}" for outcome, count in counts.items())
             self.stdout.write(f"  {name:<{width}}  {words}")
-        self.stdout.write(f"{report.rows} rows, {_many(report.warnings.total, 'warning')}.")
+        left_out = f", {report.rows_left_out} left out" if report.rows_left_out else ""
+        self.stdout.write(f"{report.rows} rows{left_out}, {_many(report.warnings.total, 'warning')}.")
 
 
 def _progress_bar() -> Progress:

@@ -54,7 +54,7 @@ def _marks(table: ImportTable, batch: list[tuple[Any, ...]]) -> list[_Mark]:
     for row, row_id, bad, _, *values in batch:
         stated = {**dict(zip(table.fields, values, strict=True)), **also.get(row, {})}
         existing = stored.get(row_id)
-        final = table.complete(row, row_id, stated, existing)
+        final = table.final(row, row_id, stated, existing)
         merged = {**(existing or {}), **final}
         table.trouble_faults(row, bad, table.troubles(merged, existing), merged)
         if not bad:

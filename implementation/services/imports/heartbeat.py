@@ -19,12 +19,12 @@ SECONDS_BETWEEN = 1.0
 _RUNNING = (ImportState.QUEUED.value, ImportState.CHECKING.value, ImportState.APPLYING.value)
 _BEAT = """
     UPDATE implementation_importrun SET heartbeat_at = %s, updated_at = %s, rows_done = %s, version = version + 1
-    WHERE id = %s AND attempts = %s
+    WHERE id = %s AND attempts = %s AND state IN ('checking', 'applying')
 """
 
 
 class LeaseLostError(Exception):
-    """Another worker has taken the run over, or it has ended."""
+    """Another worker has taken the run over, or it has ended, or was cancelled."""
 
 
 def mine(run: ImportRun) -> QuerySet[ImportRun]:

@@ -57,9 +57,8 @@ def stored_refs(work: Work, table: ImportTable, refs: Iterable[tuple[Any]]) -> s
     into = f"stored_{table.name}"
     work.staging.execute(f"CREATE TABLE IF NOT EXISTS {into} (ref TEXT PRIMARY KEY, id TEXT, golive_id TEXT)")
     for batch in in_batches(refs, _REFS_AT_ONCE):
-        found = [
-            (ref, row_id.hex, golive_id.hex if golive_id else None)
-            for ref, row_id, golive_id in table.find([ref for (ref,) in batch])
-        ]
-        work.staging.insert(into, ("ref", "id", "golive_id"), found)
+        wanted = [ref for (ref,) in batch]
+        found = [*table.find(wanted), *table.find_by_id(wanted)]
+        rows = [(ref, row_id.hex, golive_id.hex if golive_id else None) for ref, row_id, golive_id in found]
+        work.staging.insert(into, ("ref", "id", "golive_id"), rows)
     return into

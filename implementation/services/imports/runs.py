@@ -6,7 +6,6 @@ theirs; the facts and the state `done` are stored in one transaction, so a run i
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,26 +16,38 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from implementation.access.actors import Actor, ActorKind, Role
-from implementation.http.problems import Problem
+from implementation.access.actors import Actor
+from implementation.http.problems import Problem, invalid, refused
+from implementation.imports.faults import FaultList
+from implementation.imports.mapping import LARGEST, MappingError, read_mapping
 from implementation.models import ImportRun, ImportState
 from implementation.services.imports import uploads
 from implementation.services.imports.heartbeat import Heartbeat, LeaseLostError, mine
 from implementation.services.imports.importing import ImportReport, import_folder
+from implementation.services.imports.mapped import propose_mapping
 from implementation.services.publish import publish
-from implementation.services.values import plain
+from implementation.services.stored_actors import actor_of, stored_actor
+from implementation.services.values import existing
 
 JOB = "implementation.run_imports"
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 RUNNING = (ImportState.CHECKING.value, ImportState.APPLYING.value)
+_OF_FOREIGN_HEADINGS = {"unknown_table", "unknown_column", "missing_column"}
 _log = logging.getLogger(__name__)
 
 
 def request_import(
-    *, actor: Actor, at: datetime, files: Sequence[uploads.Upload], dry_run: bool = False, request_id: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    files: Sequence[uploads.Upload],
+    dry_run: bool = False,
+    skip_bad_rows: bool = False,
+    mapping: str = "",
+    request_id: str = "",
 ) -> ImportRun:
-    """Keep the files and queue their import. Each file is named after its table.
+    """Keep the files and queue their import: CSV files named after their tables, one workbook or one ZIP.
 
     An import states facts of every customer, so an actor who is bound to one is refused.
     """
@@ -44,8 +55,16 @@ def request_import(
         raise Problem(
             "forbidden", "An import states facts of every customer; a key that is bound to one cannot bring it."
         )
-    run = ImportRun(dry_run=dry_run, actor=_stored(actor), request_id=request_id, heartbeat_at=at)
-    stored = uploads.store(run.id, files)
+    _check_mapping(mapping)
+    run = ImportRun(
+        dry_run=dry_run,
+        skip_bad_rows=skip_bad_rows,
+        mapping=mapping,
+        actor=stored_actor(actor),
+        request_id=request_id,
+        heartbeat_at=at,
+    )
+    stored = uploads.store(run.id, files, mapped=bool(mapping) or dry_run)
     run.stored_at, run.filename, run.content_hash = stored.place, stored.filename, stored.content_hash
     try:
         with transaction.atomic():
@@ -54,6 +73,25 @@ def request_import(
     except BaseException:
         uploads.remove(stored.place)
         raise
+    return run
+
+
+def cancel_import(*, actor: Actor, at: datetime, run_id: UUID, request_id: str = "") -> ImportRun:
+    """End a run that has not ended; a running one stops within seconds and writes nothing.
+
+    Again, it changes nothing. Refused where the run has ended otherwise.
+    """
+    run = existing(ImportRun.objects.visible_to(actor), run_id, "import")
+    fields = {"state": ImportState.CANCELLED, "finished_at": at, "updated_at": timezone.now()}
+    waiting = ImportRun.objects.filter(id=run.id, state=ImportState.QUEUED)
+    running = ImportRun.objects.filter(id=run.id, state__in=RUNNING)
+    if waiting.update(version=F("version") + 1, **fields):
+        uploads.remove(run.stored_at)
+    elif not running.update(version=F("version") + 1, **fields):
+        run.refresh_from_db()
+        if run.state != ImportState.CANCELLED:
+            raise refused(f"The import has ended: it is {run.state}.", "transition-refused", allowed=[])
+    run.refresh_from_db()
     return run
 
 
@@ -85,10 +123,13 @@ def run_import(*, run: ImportRun, at: datetime) -> None:
     try:
         with Heartbeat(run) as heartbeat:
             report = import_folder(
-                actor=_actor(run.actor),
+                actor=actor_of(run.actor),
                 at=at,
-                folder=uploads.folder_of(run.stored_at),
+                folder=uploads.path_of(run.stored_at),
                 dry_run=run.dry_run,
+                skip_bad_rows=run.skip_bad_rows,
+                left_out_to=uploads.left_out_folder(run.id),
+                mapping=read_mapping(run.mapping) if run.mapping else None,
                 request_id=run.request_id,
                 progress=heartbeat,
                 finish=lambda report: _end_with(run, report),
@@ -96,7 +137,9 @@ def run_import(*, run: ImportRun, at: datetime) -> None:
         if not report.written:
             _end_with(run, report)
     except LeaseLostError:
-        _log.warning("The import %s was taken over by another worker; this one stops.", run.id)
+        _log.warning("The import %s was cancelled, or taken over by another worker; this one stops.", run.id)
+        if ImportRun.objects.filter(id=run.id, state=ImportState.CANCELLED).exists():
+            uploads.remove(run.stored_at)
     except Exception as error:
         _log.exception("The import %s failed at attempt %s.", run.id, run.attempts)
         _keep_error(run, error)
@@ -104,13 +147,18 @@ def run_import(*, run: ImportRun, at: datetime) -> None:
 
 def _end_with(run: ImportRun, report: ImportReport) -> None:
     """Raises LeaseLostError, which undoes the transaction that it is called in."""
+    told = FaultList()
+    for fault in (*report.faults, *report.left_out):
+        told.add_fault(fault)
     ended = _end(
         run,
         ImportState.REFUSED if report.faults else ImportState.DONE,
         error="",
         counts=report.counts,
-        faults=report.faults.as_dicts(),
-        faults_total=report.faults.total,
+        faults=told.as_dicts(),
+        faults_total=report.faults.total + report.left_out.total,
+        rows_left_out=report.rows_left_out,
+        proposed_mapping=_proposed(run, report),
         warnings=report.warnings.as_dicts(),
         warnings_total=report.warnings.total,
         rows_total=report.rows,
@@ -118,6 +166,20 @@ def _end_with(run: ImportRun, report: ImportReport) -> None:
     )
     if not ended:
         raise LeaseLostError
+
+
+def _proposed(run: ImportRun, report: ImportReport) -> str:
+    """For a dry run of files with headings that are not ours."""
+    foreign = any(fault.code in _OF_FOREIGN_HEADINGS for fault in report.faults)
+    return propose_mapping(uploads.path_of(run.stored_at))[:LARGEST] if run.dry_run and foreign else ""
+
+
+def _check_mapping(mapping: str) -> None:
+    try:
+        if mapping:
+            read_mapping(mapping)
+    except MappingError as error:
+        raise invalid("mapping", "wrong_mapping", str(error)) from error
 
 
 def _keep_error(run: ImportRun, error: Exception) -> None:
@@ -136,20 +198,3 @@ def _end(run: ImportRun, state: ImportState, **fields: Any) -> bool:
     if ended:
         transaction.on_commit(partial(uploads.remove, run.stored_at), robust=True)
     return bool(ended)
-
-
-def _stored(actor: Actor) -> dict[str, Any]:
-    return {**plain(asdict(actor)), "scopes": sorted(actor.scopes)}
-
-
-def _actor(stored: dict[str, Any]) -> Actor:
-    """As it was when the import was asked for."""
-    named = {name: UUID(stored[name]) if stored[name] else None for name in ("id", "customer_id", "golive_id")}
-    return Actor(
-        kind=ActorKind(stored["kind"]),
-        name=stored["name"],
-        email=stored["email"],
-        role=Role(stored["role"]),
-        scopes=frozenset(stored["scopes"]),
-        **named,
-    )

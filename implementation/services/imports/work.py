@@ -15,6 +15,7 @@ from django.db import models
 
 from implementation.imports.dates import write_rough_day
 from implementation.imports.faults import FaultList
+from implementation.imports.refs import id_in_ref, ref_of_id
 from implementation.imports.stage import StagedFile
 from implementation.imports.staging import Staging
 from implementation.imports.tables import TableSpec, stated_fields
@@ -96,6 +97,19 @@ class ImportTable:
         """Ref, id and go-live of the stored rows among these refs."""
         owner = "golive_id" if self.golive_column == "golive_id" else "id"
         yield from self.model._default_manager.filter(ref__in=refs).values_list("ref", "id", owner)
+
+    def find_by_id(self, refs: Sequence[str]) -> Iterator[tuple[str, UUID, UUID | None]]:
+        """The same of refs that an export made of ids. A row that has such a ref as its own was found by it before."""
+        ids = [row_id for ref in refs if (row_id := id_in_ref(ref))]
+        columns = ("id", self.golive_column) if self.golive_column else ("id",)
+        for row_id, *golive_id in self.model._default_manager.filter(id__in=ids).values_list(*columns) if ids else ():
+            yield ref_of_id(row_id), row_id, golive_id[0] if golive_id else None
+
+    def final(self, row: int, row_id: str, stated: Fields, existing: Fields | None) -> Fields:
+        """The fields to store. A stored row that the file names by its id keeps its own ref."""
+        if existing is not None and stated.get("ref") == ref_of_id(UUID(hex=row_id)):
+            stated["ref"] = existing["ref"]
+        return self.complete(row, row_id, stated, existing)
 
     def resolve(self) -> None:
         """Fill in what the generic steps cannot. References are resolved by now."""

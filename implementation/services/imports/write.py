@@ -94,7 +94,7 @@ def _changed_rows(table: ImportTable, tick: _Tick) -> Iterator[tuple[str, Fields
         stored = table.load([row_id for _, row_id, _ in batch])
         for row, row_id, stated in batch:
             existing = stored[row_id]
-            final = table.complete(row, row_id, stated, existing)
+            final = table.final(row, row_id, stated, existing)
             before, after = difference(existing, final)
             tick()
             if after:

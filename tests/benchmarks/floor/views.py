@@ -20,7 +20,6 @@ from uuid_utils.compat import uuid7
 
 from tests.benchmarks.floor.names import CONNINFO, STATEMENTS
 
-
 THREADS = 4
 set_json_loads(orjson.loads)
 _SQL: dict[str, str] = json.loads(Path(os.environ[STATEMENTS]).read_text(encoding="utf-8"))

@@ -94,7 +94,6 @@ NOUNS = (
         body=lambda golive: {"customer": str(golive.customer_id), "product": str(golive.product_id)},
         wrong={"seats": -1},
         changes={"owner": "Ada"},
-        queries=3,
     ),
     Noun(
         "target-changes",
@@ -120,7 +119,6 @@ NOUNS = (
         body=lambda golive: {"go_live": str(golive.id), "title": "Connect", "category": "integration"},
         wrong={"title": 5},
         changes={"assignee": "ada@example.test"},
-        queries=3,
     ),
     Noun(
         "barriers",

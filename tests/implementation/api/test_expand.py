@@ -31,9 +31,12 @@ def test_tasks_show_their_go_live_by_one_query_more() -> None:
     golive, caller = factories.golive(), tool("read")
     for _ in range(3):
         factories.task(golive)
-    with CaptureQueriesContext(connection) as queries:
-        rows = caller.get("tasks", {"expand": "go_live"}).json()["results"]
-    assert len(queries) == 4
+    costs = []
+    for query in ({}, {"expand": "go_live"}):
+        with CaptureQueriesContext(connection) as queries:
+            rows = caller.get("tasks", query).json()["results"]
+        costs.append(len(queries))
+    assert costs[1] == costs[0] + 1
     whole = caller.get(f"go-lives/{golive.id}").json()
     assert {row["expanded"]["go_live"]["id"] for row in rows} == {str(golive.id)}
     assert rows[0]["expanded"]["go_live"] == {name: value for name, value in whole.items() if name != "progress"}
@@ -60,12 +63,3 @@ def test_a_change_of_what_is_expanded_changes_the_tag() -> None:
     assert caller.get(f"go-lives/{golive.id}", query, If_None_Match=tag).status_code == 304
     caller.patch(f"customers/{golive.customer_id}", {"segment": "clinic"})
     assert caller.get(f"go-lives/{golive.id}", query, If_None_Match=tag).status_code == 200
-
-
-def test_what_hangs_on_rows_is_read_only_where_it_is_asked_for() -> None:
-    factories.golive()
-    caller = tool("read")
-    for fields, cost in (("owner", 2), ("owner,progress", 3)):
-        with CaptureQueriesContext(connection) as queries:
-            assert caller.get("go-lives", {"fields": fields}).status_code == 200
-        assert len(queries) == cost

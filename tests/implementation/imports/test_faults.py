@@ -10,6 +10,7 @@ from implementation.imports.faults import CODES, LISTED, FaultList
 from implementation.models import Customer, Event, GoLive
 from implementation.services.imports.registry import registered_tables
 from tests.implementation.imports.folders import CUSTOMERS, GO_LIVES, bring, faults_of, only_fault_of, take
+from tests.implementation.imports.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -56,11 +57,16 @@ CASES = {
     ),
     "empty file": Case({"tasks": ""}, "tasks.csv", None, "", "", "empty_file", "Add a header row: task_ref"),
     "not UTF-8": Case(
-        {"customers": CUSTOMERS.encode() + "C2,Zürich\n".encode("latin-1")},
+        {"customers": f"{CUSTOMERS}C2,Z".encode() + b"\x81rich\n"},
         "customers.csv", 3, "", "Z�rich", "not_utf8", "Save the file as CSV UTF-8",
     ),
-    "UTF-16": Case(
-        {"customers": CUSTOMERS.encode("utf-16")}, "customers.csv", None, "", "", "not_utf8", "looks like UTF-16"
+    "UTF-8 that was damaged": Case(
+        {"customers": f"{CUSTOMERS}C2,Zürich ".encode() + b"\xfc\n"},
+        "customers.csv", 3, "", "Zürich �", "not_utf8", "Save the file as CSV UTF-8",
+    ),
+    "UTF-16 that was cut off": Case(
+        {"customers": CUSTOMERS.encode("utf-16") + b"C"},
+        "customers.csv", None, "", "", "not_utf8", "ends within a character",
     ),
     "broken quotation": Case(
         {"customers": f'{CUSTOMERS}C2,"St. "Mary\nC3,Mercy\n'},
@@ -238,7 +244,7 @@ def test_a_fault_names_its_place_and_its_remedy(name: str, tmp_path: Path) -> No
 
 def test_every_code_of_a_fault_is_reached_by_a_test() -> None:
     warnings = {code for code, meaning in CODES.items() if meaning.startswith("Warning")}
-    assert {case.code for case in CASES.values()} == set(CODES) - warnings
+    assert {case.code for case in CASES.values()} | {code for code, _ in HOSTILE.values()} == set(CODES) - warnings
 
 
 def test_all_faults_are_told_at_once_and_in_the_order_of_the_files(tmp_path: Path) -> None:
@@ -262,7 +268,7 @@ def test_one_mistake_is_told_once(tmp_path: Path) -> None:
         tmp_path, go_lives=GO_LIVES.replace("2024-05-06", "2024-13-01"), **hours("E1,G1,2024-02-01,2\n")
     )
     assert fault.code == "wrong_date"
-    fault = only_fault_of(tmp_path, go_lives=b"\xff\xfe", **hours("E1,G1,2024-02-01,2\n"))
+    fault = only_fault_of(tmp_path, go_lives=b"\xff\xfea", **hours("E1,G1,2024-02-01,2\n"))
     assert fault.code == "not_utf8"
 
 

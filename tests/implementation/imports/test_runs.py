@@ -241,7 +241,7 @@ def test_a_worker_killed_while_writing_leaves_nothing_half_done(process_environm
 
 @pytest.mark.parametrize(
     ("names", "code"),
-    [([], "required"), (["go_lives.xlsx"], "wrong_name"), (["../go_lives .csv"], "wrong_name"), ([""], "wrong_name"),
+    [([], "required"), (["go_lives.xlsm"], "wrong_name"), (["a.xlsx", "tasks.csv"], "not_alone"), (["../go_lives .csv"], "wrong_name"), ([""], "wrong_name"),
      (["tasks.csv", "TASKS.CSV"], "duplicate")],
 )  # fmt: skip
 def test_files_are_named_after_their_tables(names: list[str], code: str) -> None:

@@ -258,8 +258,8 @@ def test_a_constraint_that_nobody_can_reach_is_told_by_its_name() -> None:
     assert "playbook_task_key_unique_within_version" in refusal(again(line)).detail
 
 
-# Held by the tests of calendar feeds and of stored responses.
-ELSEWHERE = ("calendar_feed_", "stored_response_")
+# Held by the tests of calendar feeds, of stored responses and of webhooks.
+ELSEWHERE = ("calendar_feed_", "stored_response_", "webhook_")
 
 
 def constraints() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The follower `webhooks`: which events become deliveries, and replays."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -79,6 +80,17 @@ def test_the_database_holds_one_delivery_a_webhook_and_event() -> None:
     twin = only(made)
     with pytest.raises(IntegrityError):
         WebhookDelivery.objects.create(endpoint=made, event=twin.event, kind=twin.kind, next_attempt_at=make.now())
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "delivered", "next_attempt_at": None}, {"state": "failed"}, {"next_attempt_at": None}]
+)
+def test_the_database_holds_what_each_state_means(wrong: dict[str, Any]) -> None:
+    webhook(kinds=["customer.created"])
+    make.customer()
+    follow(at=make.now())
+    with pytest.raises(IntegrityError):
+        WebhookDelivery.objects.update(**wrong)
 
 
 def test_who_was_overtaken_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

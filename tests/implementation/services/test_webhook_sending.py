@@ -17,7 +17,7 @@ from implementation.services.webhook_deliveries import follow, send_test
 from implementation.services.webhook_messages import UNSIGNED, message_id
 from implementation.services.webhook_sending import AT_ONCE, LEASE, claim_next, deliver_due, record
 from implementation.services.webhooks import rotate_secret, transition_webhook
-from implementation.webhooks.attempt import Outcome
+from implementation.webhooks.attempt import Outcome, send
 from implementation.webhooks.back_off import MOST_ATTEMPTS, WAITS
 from tests import factories as make
 from tests.implementation.api.callers import tool
@@ -204,13 +204,12 @@ def test_targets_that_hang_take_their_places_and_the_others_are_sent_meanwhile(
     for _ in range(4):
         make.customer()
     all_arrived = threading.Event()
-    real = webhook_sending.send
 
     def slow(to: str, *how: Any, **named: Any) -> Outcome:
         if to != url:
             assert all_arrived.wait(30), "the good target had to wait"
             return Outcome(None, "It was reached but did not answer in time.")
-        outcome = real(to, *how, **named)
+        outcome = send(to, *how, **named)
         if len(received(httpserver)) == 4:
             all_arrived.set()
         return outcome
@@ -235,12 +234,11 @@ def test_a_fault_of_ours_stops_no_other_delivery(
 ) -> None:
     bad, good = webhook("http://127.0.0.1:9/", kinds=CUSTOMERS), webhook(url, kinds=CUSTOMERS)
     make.customer()
-    real = webhook_sending.send
 
     def faulty(to: str, *how: Any, **named: Any) -> Outcome:
         if to != url:
             raise ZeroDivisionError
-        return real(to, *how, **named)
+        return send(to, *how, **named)
 
     monkeypatch.setattr(webhook_sending, "send", faulty)
     assert deliver() == 2

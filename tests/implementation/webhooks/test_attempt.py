@@ -22,7 +22,7 @@ def sent(url: str, **how: Any) -> Outcome:
 
 
 @contextmanager
-def receiver(answer: Callable[[socket.socket], None]) -> Iterator[str]:
+def receiver(answer: Callable[[socket.socket], object]) -> Iterator[str]:
     """A bare server that treats its one connection as `answer` does; its address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -140,7 +140,7 @@ def test_the_answers_body_is_not_read(httpserver: HTTPServer) -> None:
 
 def test_who_says_nothing_is_left() -> None:
     released = threading.Event()
-    with receiver(lambda _: released.wait(5) and None) as url:
+    with receiver(lambda _: released.wait(5)) as url:
         outcome = sent(url, limits=SHORT)
         released.set()
     assert outcome.error == "It was reached but did not answer in time."

@@ -162,3 +162,79 @@ def test_what_cannot_be_asked_is_refused(query: dict[str, str], place: str) -> N
 def test_an_unknown_trend_is_not_found() -> None:
     make.golive()
     assert tool("trends:read").get(f"trends/{make.customer().id}").status_code == 404
+
+
+def later(**query: Any) -> list[dict[str, Any]]:
+    """What is not kept current: 202 at first, then there."""
+    assert asked(**query).status_code == 202
+    compute_requested(at=make.now())
+    return listed(**query)
+
+
+def test_any_cohorts_can_be_asked_for_and_come_later() -> None:
+    make.golive(at=make.customer(system_of_record="Northwind"))
+    bring_up_to_date(make.now())
+    rows = later(by="system_of_record,first_site", series="days")
+    assert [(row["cohort"], row["by"], row["current"]) for row in rows] == [
+        ("first / Northwind", ["first_site", "system_of_record"], True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", [{"clock": "contract"}, {"net_of": "holds"}, {"clock": "contract", "net_of": "holds"}]
+)
+def test_other_clocks_come_later_too(query: dict[str, str]) -> None:
+    make.golive(contract_signed_on=make.days_ago(90))
+    bring_up_to_date(make.now())
+    [row] = later(series="days", **query)
+    assert (row["clock"], row["net_of"]) == (query.get("clock", "kickoff"), query.get("net_of"))
+
+
+def test_hours_of_activities_come_later_too() -> None:
+    make.hours(make.golive(), 2, activity="training")
+    bring_up_to_date(make.now())
+    assert {row["series"] for row in later(series="hours:training,hours:travel")} == {"hours:training", "hours:travel"}
+
+
+def test_what_was_asked_for_is_shown_as_it_is_and_computed_again_meanwhile() -> None:
+    golive = make.golive()
+    bring_up_to_date(make.now())
+    later(by="stage")
+    make.hours(golive, 2)
+    follow(at=make.now())
+    assert not any(row["current"] for row in listed(by="stage"))
+    assert compute_requested(at=make.now()) == 1
+    assert all(row["current"] for row in listed(by="stage"))
+
+
+def test_a_trend_of_a_past_day_is_read_by_its_cohort() -> None:
+    make.golive(kickoff_on=date(2025, 1, 1))
+    bring_up_to_date(make.now())
+    key = listed()[0]["cohort_key"]
+    reader = tool("trends:read")
+    first = reader.get(f"trends/{key}", {"as_of": PAST})
+    assert (first.status_code, first["Retry-After"], first.json()) == (202, "5", {"as_of": PAST, "retry_after": 5})
+    compute_requested(at=make.now())
+    found = reader.get(f"trends/{key}", {"as_of": PAST}).json()
+    assert (found["as_of"], found["series"], found["points"][0]["value"]) == (PAST, "days", 89)
+    assert reader.get(f"trends/{key}").json()["current"]
+
+
+def test_a_full_queue_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracking.services.trend_requests.WAITING_AT_ONCE", 0)
+    answer = asked(as_of=PAST)
+    assert (answer.status_code, answer["Retry-After"], slug(answer)) == (429, "5", "too-many-requests")
+
+
+def test_a_detail_takes_few_queries_however_many_cohorts_there_are(django_assert_max_num_queries: Any) -> None:
+    for _ in range(4):
+        make.golive()
+    bring_up_to_date(make.now())
+    key, reader = listed()[0]["cohort_key"], tool("trends:read")
+    with django_assert_max_num_queries(7):
+        assert reader.get(f"trends/{key}").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["x", "0" * 32, "a%00b"])
+def test_an_unknown_cohort_is_not_found(key: str) -> None:
+    assert tool("trends:read").get(f"trends/{key}").status_code == 404

@@ -35,7 +35,7 @@ class ForecastView(CsvToo, ListAction):
     unbound_only = frozenset({"scores"})
     answers = ForecastAnswer
     other_answers = {"scores": ForecastScoresAnswer}
-    csv_actions = frozenset({"list", "scores"})
+    csv_actions = frozenset({"scores"})
     csv_tables = {"scores": ("results", ForecastScoreAnswer)}
     filters = {
         **OF_GOLIVE,

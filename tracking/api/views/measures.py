@@ -29,6 +29,7 @@ class MeasureView(CsvToo, ListAction):
     noun, model = "measure", GoLiveMeasure
     scopes = {"list": "measures:read", "retrieve": "measures:read"}
     answers = MeasureAnswer
+    csv_actions = frozenset({"retrieve"})
     filters = {
         **OF_GOLIVE,
         "customer": identifier("golive__customer_id", "Of this customer."),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tracking.management.progress import shown_progress
 from tracking.reads.forecast_scores import forecast_scores
 from tracking.services.backtest import backtest
+from tracking.services.bring_up_to_date import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, again: bool, format: str, **options: Any) -> None:
         with shown_progress() as progress:
+            bring_up_to_date(timezone.now(), progress=progress)
             backtest(at=timezone.now(), again=again, progress=progress)
         scores = forecast_scores(backtest=True)
         if format == "json":
@@ -29,4 +31,4 @@ class Command(BaseCommand):
             if one["month"] is None:
                 self.stdout.write(f"{one['series']}, made after {one['age_days']} days or more: {one['text'][0]}")
         if not scores:
-            self.stdout.write("No forecast of the past can be held against what came yet: 6 finished ones are needed.")
+            self.stdout.write("No forecast of the past can be held against what came yet: too few have finished.")

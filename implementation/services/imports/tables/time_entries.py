@@ -10,9 +10,10 @@ from uuid import UUID
 from implementation.imports import columns
 from implementation.imports.tables import TableSpec
 from implementation.models import TimeEntry
-from implementation.models.time_entries import MINUTES_OF_A_DAY, Activity
+from implementation.models.time_entries import Activity
 from implementation.services.change import Change
 from implementation.services.imports import corrections
+from implementation.services.imports.hours_warnings import warn_of_odd_hours
 from implementation.services.imports.same_golive import refuse_tasks_of_others
 from implementation.services.imports.work import Fields, ImportTable, Trouble, Work
 
@@ -86,38 +87,10 @@ class TimeEntries(ImportTable):
     def check_together(self) -> None:
         refuse_tasks_of_others(self)
         corrections.refuse_impossible(self)
-        warn_of_long_days(self)
-        warn_of_unsaid_company(self)
+        warn_of_odd_hours(self)
 
     def also_touched(self) -> Iterator[UUID]:
         yield from corrections.golives_of_replaced(self)
 
     def write_together(self, change: Change) -> None:
         corrections.retire_replaced(self, change)
-
-
-def warn_of_long_days(table: ImportTable) -> None:
-    """A person's day above 24 hours, within the file; entries that were replaced do not count."""
-    if not table.states("person"):
-        return
-    long_days = table.staging.query(
-        "SELECT person, worked_on, sum(minutes) AS minutes, min(row) FROM time_entries "
-        "WHERE person != '' AND id NOT IN (SELECT replaces_id FROM time_entries WHERE replaces_id IS NOT NULL) "
-        "GROUP BY person, worked_on HAVING sum(minutes) > ? ORDER BY min(row)",
-        (MINUTES_OF_A_DAY,),
-    )
-    for person, worked_on, minutes, row in long_days:
-        remedy = f"{person} has {minutes / 60:g} hours on {worked_on}; see whether some are doubled."
-        table.work.warnings.add(
-            "day_above_24_hours", remedy, file=table.file.file, row=row, column="hours", value=f"{minutes / 60:g}"
-        )
-
-
-def warn_of_unsaid_company(table: ImportTable) -> None:
-    """One warning, with the number of entries."""
-    unsaid = table.staging.one("SELECT count(*) FROM time_entries WHERE with_customer IS NULL AND bad = ''")
-    if unsaid:
-        remedy = f"{unsaid} entries do not say whether the customer was there; they count as hand-holding."
-        table.work.warnings.add(
-            "with_customer_unknown", remedy, file=table.file.file, column="with_customer", value=unsaid
-        )

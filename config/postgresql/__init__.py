@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend as `config.postgresql`; see `base`."""

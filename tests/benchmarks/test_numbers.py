@@ -1,0 +1,133 @@
+"""How fast the numbers are on large portfolios: the full refresh, the sums, and one changed entry to current trend.
+
+Run on PostgreSQL, and on SQLite by CROSSING_TEST_DATABASE=sqlite. What is printed is what docs/statistics.md tells.
+"""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from implementation.models import GoLive
+from tests import factories as make
+from tests.benchmarks.large_portfolio import ENTRIES_OF_ONE, load
+from tracking.lenses import SERIES
+from tracking.models import GoLiveMeasure, Trend
+from tracking.reads.members import groups_of
+from tracking.services.follow import follow, refresh_measures
+from tracking.services.forecasts import store_forecasts
+from tracking.services.hours import sum_minutes
+from tracking.services.measure import chunks
+from tracking.services.refit import refit, refit_touched
+from tracking.services.score_forecasts import score_forecasts
+from tracking.services.store import store
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
+
+SMALL, LARGE = (1_000, 20), (50_000, 200)  # go-lives, products
+ROUNDS = 3
+SUMS_WITHIN, STORED_WITHIN = 1.5, 4.0
+CHANGE_WITHIN = 1.0  # seconds
+_PLAIN = """
+    SELECT golive_id, activity, SUM(minutes), SUM(CASE WHEN with_customer THEN minutes ELSE 0 END)
+    FROM implementation_timeentry WHERE current GROUP BY golive_id, activity
+"""
+
+
+@dataclass
+class Watch:
+    """Seconds and peak memory of what ran under its eyes."""
+
+    seconds: float = 0.0
+    peak_mib: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def on(self, what: str) -> Iterator[None]:
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5")
+        before, started, worked = _peak_mib(), time.perf_counter(), time.process_time()
+        yield
+        self.seconds, self.peak_mib = time.perf_counter() - started, _peak_mib()
+        cpu = time.process_time() - worked
+        self.lines.append(f"{what}: {self.seconds:.2f} s (own CPU {cpu:.2f} s), {before} to {self.peak_mib} MiB")
+        print(f"{connection.vendor}: {self.lines[-1]}", flush=True)  # noqa: T201
+
+
+def _peak_mib() -> int:
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
+
+
+def best_of(rounds: int, act: Callable[[], object]) -> float:
+    """The least disturbed of several runs."""
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+@pytest.mark.parametrize(("golives", "products"), [SMALL, LARGE])
+def test_a_portfolio_is_refreshed_and_one_change_is_followed(golives: int, products: int) -> None:
+    watch, at = Watch(), make.now()
+    with watch.on(f"load {golives} go-lives with {golives * ENTRIES_OF_ONE} time entries"):
+        rows = load(golives, products=products, at=at)
+    with watch.on("measures of all"):
+        assert refresh_measures(at=at) == golives
+    with watch.on("trends of two sets of cohorts"):
+        assert refit(at=at).waiting == 0
+    with watch.on("nothing to refit"):
+        assert refit(at=at).fitted == 0
+    with watch.on("forecasts of all in progress"):
+        assert store_forecasts(at=at) == GoLive.objects.filter(status="in_progress").count()
+    with watch.on("scores with none to score"):
+        score_forecasts()
+    sums_keep_up_with_a_plain_group_by(rows)
+    one_change_is_current_at_once(rows[len(rows) // 2], watch)
+
+
+def sums_keep_up_with_a_plain_group_by(rows: list[GoLive]) -> None:
+    through = dict.fromkeys((row.pk for row in rows), make.today())
+    ids = sorted(through)
+    measures = list(GoLiveMeasure.objects.all())
+
+    def plain() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PLAIN)
+            cursor.fetchall()
+
+    def ours() -> None:
+        for chunk in chunks(ids):
+            sum_minutes({one: through[one] for one in chunk})
+
+    ratios = []
+    for _ in range(ROUNDS):
+        floor = best_of(1, plain)
+        read = best_of(1, ours)
+        stored = read + best_of(1, lambda: store(measures))
+        ratios.append((read / floor, stored / floor))
+        print(f"{connection.vendor}: plain {floor:.2f} s, sums {read:.2f} s, with storing {stored:.2f} s", flush=True)  # noqa: T201
+    assert min(read for read, _ in ratios) <= SUMS_WITHIN
+    assert min(stored for _, stored in ratios) <= STORED_WITHIN
+
+
+def one_change_is_current_at_once(golive: GoLive, watch: Watch) -> None:
+    for _ in range(ROUNDS):
+        make.hours(golive, 1)
+        with watch.on("one changed entry to current trend"):
+            measured: set[object] = set()
+            at = make.now()
+            follow(at=at, measured=measured)  # type: ignore[arg-type]
+            assert refit_touched(measured, at=at).fitted == 2  # type: ignore[arg-type]
+            store_forecasts(at=at)
+    [cohort] = groups_of([golive.pk], ("product",), as_of=make.today())
+    current = Trend.objects.filter(cohort_key=cohort.key, inputs=cohort.inputs, as_of=make.today())
+    assert current.count() == len(SERIES)
+    assert watch.seconds <= CHANGE_WITHIN

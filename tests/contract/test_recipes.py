@@ -1,0 +1,133 @@
+"""What docs/api.md tells people to run, run as it stands there against a real server."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from pytest_django.live_server_helper import LiveServer
+
+from implementation.access.actors import Role
+from implementation.models import Event, GoLive, Task, TimeEntry, WebhookEndpoint
+from implementation.services.followers import number_events
+from tests import factories as make
+from tests.contract.recipes import PAGE, recipe, run, run_shell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def answers(printed: str) -> list[dict[str, Any]]:
+    """The JSON documents in what a recipe printed, one behind the other."""
+    found, place, decoder = [], 0, json.JSONDecoder()
+    while place < len(printed.rstrip()):
+        value, place = decoder.raw_decode(printed, place)
+        found.append(value)
+        place += len(printed[place:]) - len(printed[place:].lstrip())
+    return found
+
+
+def test_with_curl_a_golive_is_made_and_worked_on_and_a_retry_does_no_harm(
+    live_server: LiveServer, tmp_path: Path
+) -> None:
+    make.starter()
+    printed = run_shell(recipe("curl", "sh"), tmp_path, CROSSING=live_server.url, KEY=make.key())
+    tasks, moved, logged, again, _ = answers(printed)
+    assert [set(task) for task in tasks["results"]] == [{"id", "title", "due_on"}] * 5
+    assert moved["status"] == "in_progress"
+    assert logged["id"] == again["id"]
+    assert TimeEntry.objects.get().minutes == 150
+    assert GoLive.objects.get().ref == "PRJ-7"
+
+
+def test_the_curl_recipe_may_be_run_again(live_server: LiveServer, tmp_path: Path) -> None:
+    make.starter()
+    key = make.key()
+    for _ in range(2):
+        run_shell(recipe("curl", "sh"), tmp_path, CROSSING=live_server.url, KEY=key)
+    assert (GoLive.objects.count(), TimeEntry.objects.count()) == (1, 1)
+
+
+def test_a_generated_python_client_does_the_first_steps(live_server: LiveServer, tmp_path: Path) -> None:
+    make.starter()
+    reached = {"CROSSING": live_server.url, "KEY": make.key()}
+    told = run_shell(recipe("A Python client", "sh"), tmp_path, **reached)
+    assert "warning" not in told.lower()
+    printed = run("python", "-c", recipe("A Python client", "python"), folder=tmp_path, **reached).splitlines()
+    started = Task.objects.get(status="in_progress")
+    assert printed[0] == f"{Task.objects.count()} tasks; {started.title} is in_progress"
+    assert re.match(r"4\d\d ", printed[1])
+
+
+def test_a_rest_hook_is_subscribed_and_unsubscribed(live_server: LiveServer, tmp_path: Path) -> None:
+    key = make.key("webhooks:write", "events:read", role=Role.LEAD)
+    reached = {"CROSSING": live_server.url, "KEY": key, "TARGET": "https://hooks.zapier.example/1/abc"}
+    [disabled] = answers(run_shell(recipe("REST hooks, as Zapier and its kin speak them", "sh"), tmp_path, **reached))
+    hook = WebhookEndpoint.objects.get()
+    assert (hook.url, hook.kinds, disabled["state"]) == (reached["TARGET"], ["go-live.live", "task.*"], "disabled")
+
+
+def test_a_sample_for_a_hook_comes_from_the_feed(live_server: LiveServer, tmp_path: Path) -> None:
+    golive = make.golive()
+    for _ in range(4):
+        make.task(golive)
+    number_events()
+    code = recipe("REST hooks, as Zapier and its kin speak them", "sh", 1)
+    [page] = answers(run_shell(code, tmp_path, CROSSING=live_server.url, KEY=make.key("events:read")))
+    assert [event["kind"] for event in page["results"]] == ["task.created"] * 3
+    positions = [event["position"] for event in page["results"]]
+    assert positions == sorted(Event.objects.filter(kind="task.created").values_list("position", flat=True))[:3]
+
+
+def list_generate(
+    initial: Callable[[], Any],
+    condition: Callable[[Any], bool],
+    following: Callable[[Any], Any],
+    select: Callable[[Any], Any],
+) -> Iterator[Any]:
+    """Power Query's List.Generate: select(x) for x = initial(), following(x), … while condition(x)."""
+    value = initial()
+    while condition(value):
+        yield select(value)
+        value = following(value)
+
+
+def test_power_bis_query_gets_every_row_once(live_server: LiveServer) -> None:
+    query = recipe("Power BI", "powerquery")
+    [server], [path], [limit] = (
+        re.findall(rf'{name} = "(.*?)"', query) for name in ("Server", "RelativePath", "limit")
+    )
+    assert server == "http://127.0.0.1:8000"
+    assert "each if [next_cursor] = null then null else Page([next_cursor])" in query
+    made = {str(make.golive().id) for _ in range(7)}
+    asked: list[dict[str, str]] = []
+    credentials = ("any", make.key("read"))
+
+    def page(cursor: str | None) -> Any:
+        asked.append({"limit": limit} | ({} if cursor is None else {"cursor": cursor}))
+        return requests.get(
+            f"{live_server.url}/{path}", params={**asked[-1], "limit": "3"}, auth=credentials, timeout=30
+        ).json()
+
+    pages = list_generate(
+        lambda: page(None),
+        lambda shown: shown is not None,
+        lambda shown: None if shown["next_cursor"] is None else page(shown["next_cursor"]),
+        lambda shown: shown["results"],
+    )
+    rows = [row["id"] for shown in pages for row in shown]
+    assert sorted(rows) == sorted(made)
+    assert len(asked) == 3
+
+
+def test_every_recipe_is_run_here() -> None:
+    recipes = PAGE.read_text().partition("\n## Recipes\n")[2]
+    assert re.findall(r"^### (.*)$", recipes, re.MULTILINE) == [
+        "curl",
+        "A Python client",
+        "REST hooks, as Zapier and its kin speak them",
+        "Power BI",
+        "Salesforce",
+    ]
