@@ -253,6 +253,7 @@ ROWS: Rows = {
         "faults": [],
         "warnings": [],
     },
+    "ExportRequest": {"customer": _CUSTOMER},
     "ShareLinkTransition": {"to": "revoked"},
     "NewShareLink": {"url": "https://crossing.example/s/b7Qm2rV0xK4t"},
     "CalendarFeed": {"person": "", "for_customer": False},

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.serializers import Serializer
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
+from xlsxwriter import Workbook
 
 from implementation.http.parameters import choice
 from implementation.http.problems import Problem, invalid

@@ -3,7 +3,7 @@
 It tells what it could not decide. Reads a sample of each file, never the database.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -18,6 +18,7 @@ from implementation.imports.tables import TableSpec
 _SAMPLE = 5000
 _MOST_WORDS = 200
 _SURE = 0.6
+_OF_BLANK = 0.9
 _JOINED = {"first name", "last name", "surname", "given name"}
 
 
@@ -70,10 +71,13 @@ def _score(header: Sequence[str], spec: TableSpec) -> float:
     return total - missing
 
 
-def _matched(header: Sequence[str], spec: TableSpec) -> dict[str, tuple[str, float]]:
-    """Their heading to our column and how sure that is: the surest pairs first, each used once."""
+def _matched(header: Sequence[str], spec: TableSpec, blank: Collection[str] = ()) -> dict[str, tuple[str, float]]:
+    """Their heading to our column and how sure that is: the surest pairs first, each used once.
+
+    A heading with blank cells only gives way to others.
+    """
     pairs = sorted(
-        ((heading_score(heading, name, spec.name), -place, heading, name)
+        ((heading_score(heading, name, spec.name) * (_OF_BLANK if heading in blank else 1), -place, heading, name)
          for place, heading in enumerate(header) if heading.strip() for name in spec.names),
         reverse=True,
     )  # fmt: skip
@@ -94,7 +98,8 @@ def _all_joined(found: dict[str, tuple[str, float]], name: str) -> bool:
 def _draft(
     source: TableSource, spec: TableSpec, header: Sequence[str], sample: Sequence[Sequence[str]], questions: list[str]
 ) -> FileMapping:
-    matched = {heading: name for heading, (name, _) in _matched(header, spec).items()}
+    blank = [heading for heading in header if not any(_cells(header, sample, heading))]
+    matched = {heading: name for heading, (name, _) in _matched(header, spec, blank).items()}
     columns: dict[str, str | None] = {heading: matched.get(heading) for heading in header if heading.strip()}
     cells = {name: list(_cells(header, sample, heading)) for heading, name in matched.items()}
     dates = style_of(cell for name, found in cells.items() if _is_date(name) for cell in found)

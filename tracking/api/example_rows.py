@@ -9,6 +9,14 @@ from implementation.http.examples import Rows
 _AS_OF = "2026-03-31"
 
 ROWS: Rows = {
+    "Cohort": {
+        "by": "product,system_of_record",
+        "cohort_key": "",
+        "kept": True,
+        "prior_repetitions": 0,
+        "tracking_start": None,
+    },
+    "CohortChange": {"kept": False, "version": 3},
     "Measure": {
         "stage": "production",
         "state": "live",

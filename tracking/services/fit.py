@@ -15,6 +15,7 @@ from tracking.cohorts import Group, topic
 from tracking.lenses import Lens, activity_of
 from tracking.models import GoLiveMeasure, Trend
 from tracking.reads.trends import trends_of_day
+from tracking.services.bulk import insert_rows
 from tracking.services.parts import Parts, part_words, parts_of, read_ends
 from tracking.services.rows import cohort_of, rows_of
 from tracking.stats.analyse import analyse
@@ -27,6 +28,7 @@ from tracking.stats.stored import peer_of
 Measures = Mapping[UUID, GoLiveMeasure]
 _LENT = ("cohort_key", "slope", "slope_se", "p_value", "fit")
 _FEW = ("none", "list")
+_AT_ONCE = 50
 
 
 def fit(
@@ -132,7 +134,8 @@ def _trend(one: Group, result: CohortResult, lens: Lens, parts: Parts, *, as_of:
 def _keep(trends: Sequence[Trend]) -> None:
     """Store them and drop what they supersede: earlier answers as of the same day."""
     with transaction.atomic():
-        Trend.objects.bulk_create(trends, ignore_conflicts=True, batch_size=100)
+        for start in range(0, len(trends), _AT_ONCE):
+            insert_rows(trends[start : start + _AT_ONCE], conflict="DO NOTHING", leave_out=frozenset({"id"}))
         for start in range(0, len(trends), 500):
             _drop_superseded(trends[start : start + 500])
 

@@ -3,23 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from tracking.services.spans import spans, uuid_of
 
 _SUMS = """
-    WITH span(golive_id, through) AS ({spans})
-    SELECT entry.golive_id, entry.activity, SUM(entry.minutes),
-           SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
-    FROM span JOIN implementation_timeentry AS entry
-      ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
-    WHERE entry.current
-    GROUP BY entry.golive_id, entry.activity
+    WITH span(golive_id, through) AS ({spans}),
+    part AS (
+        SELECT entry.golive_id, entry.activity, SUM(entry.minutes) AS total,
+               SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END) AS handholding
+        FROM span JOIN implementation_timeentry AS entry
+          ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
+        WHERE entry.current
+        GROUP BY entry.golive_id, entry.activity
+    )
+    SELECT golive_id, SUM(total), SUM(handholding), {by_activity}(activity, total) FROM part GROUP BY golive_id
 """
-
-
+_OBJECT_OF = {"postgresql": "json_object_agg", "sqlite": "json_group_object"}
 _BY_TASK = """
     WITH span(golive_id, through) AS ({spans})
     SELECT entry.golive_id, COALESCE(task.category, ''), COALESCE(task.phase, ''), entry.activity, SUM(entry.minutes),
@@ -58,15 +62,20 @@ def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
     if not through:
         return {}
     rows_of_spans, parameters = spans(through)
-    found: dict[UUID, Minutes] = {}
+    statement = _SUMS.format(spans=rows_of_spans, by_activity=_OBJECT_OF[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS.format(spans=rows_of_spans), parameters)
-        for golive_id, activity, total, handholding in cursor.fetchall():
-            minutes = found.setdefault(uuid_of(golive_id), Minutes())
-            minutes.by_activity[activity] = int(total)
-            minutes.total += int(total)
-            minutes.handholding += int(handholding)
-    return found
+        cursor.execute(statement, parameters)
+        rows: list[Any] = cursor.fetchall()
+    return {
+        uuid_of(golive_id): Minutes(int(total), int(handholding), _by_activity(divided))
+        for golive_id, total, handholding, divided in rows
+    }
+
+
+def _by_activity(divided: dict[str, int] | str) -> dict[str, int]:
+    """PostgreSQL gives an object, SQLite its text. In order, so that equal sums are equal text."""
+    found: dict[str, int] = orjson.loads(divided) if isinstance(divided, str) else divided
+    return dict(sorted(found.items()))
 
 
 def sum_task_minutes(through: Mapping[UUID, date]) -> dict[UUID, list[TaskMinutes]]:

@@ -53,8 +53,14 @@ class Lines:
 
 
 def lines_of(lines: Sequence[Line]) -> Lines | None:
-    """Gather lines to pool; None with fewer than three that have scatter. Of more than 500, evenly spaced ones."""
-    usable = [line for line in lines if not line.exact and line.sigma > 0]
+    """Gather lines to pool; None with fewer than three that have scatter. Of more than 500, evenly spaced ones.
+
+    In an order of their own, so that sums come out the same to the last digit whatever the cohorts' keys are.
+    """
+    usable = sorted(
+        (line for line in lines if not line.exact and line.sigma > 0),
+        key=lambda line: (*line.beta.tolist(), line.sigma),
+    )
     usable = usable[:: max(1, -(-len(usable) // MOST_LINES))]
     if len(usable) < FEWEST:
         return None

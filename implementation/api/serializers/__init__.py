@@ -14,5 +14,9 @@ class Voiding(TextChoices):
     VOIDED = "voided"
 
 
+class Cancelling(TextChoices):
+    CANCELLED = "cancelled"
+
+
 class Revoking(TextChoices):
     REVOKED = "revoked"

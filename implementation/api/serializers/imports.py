@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import TextChoices
 from rest_framework import serializers
 
+from implementation.api.serializers import Cancelling
 from implementation.http.fields import AnyObject, FormFlag, Text, Word
 from implementation.http.serializers import Answer, Strict
 from implementation.models import ImportRun
@@ -52,9 +52,5 @@ class ImportFacts(Strict):
     mapping: Any = Text(required=False, max_length=2**20, help_text="How other people's headings are read, as YAML.")
 
 
-class ImportEnd(TextChoices):
-    CANCELLED = "cancelled"
-
-
 class ImportTransition(Strict):
-    to = Word(choices=ImportEnd.choices)
+    to = Word(choices=Cancelling.choices)

@@ -106,7 +106,9 @@ def _warn_of_hours_after_handover(table: ImportTable) -> None:
     for batch in in_batches(golives, _AT_ONCE):
         stored = GoLive.objects.filter(id__in=[UUID(hex=row_id) for (row_id,) in batch], handed_over_on__isnull=False)
         known = stored.values_list("id", "ref", "handed_over_on", "handed_over_on_precision")
-        rows = [(row_id.hex, ref, period(day, precision)[1].isoformat()) for row_id, ref, day, precision in known]
+        rows = [
+            (row_id.hex, ref, period(day, precision)[1].isoformat()) for row_id, ref, day, precision in known if day
+        ]
         staging.insert("handed_over", ("golive_id", "ref", "last_day"), rows)
     _prefer_stated_handovers(table)
     late = staging.query(

@@ -1,5 +1,6 @@
 """Many writes by one request."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from implementation.access.actors import Role
 from implementation.models import Customer, Event, Task
 from tests import factories
-from tests.implementation.api.callers import pointers, slug, tool
+from tests.concurrency.threads import at_once
+from tests.implementation.api.callers import Tool, pointers, slug, tool
 from tests.implementation.api.nouns import CHANGEABLE, WITH_BULK, Noun
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,18 @@ def test_a_go_live_that_allows_compression_is_told_of_it_in_bulk_too() -> None:
     item = {"customer": str(golive.customer_id), "product": str(golive.product_id), "allow_compression": True}
     [result] = bulk("go-lives", [item])
     assert (result["status"], result["data"]["compressed"]) == (201, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bulk_requests_over_the_same_go_lives_in_another_order_do_not_stop_each_other() -> None:
+    golives = [factories.golive() for _ in range(6)]
+    tasks, key = [factories.task(golive) for golive in golives], tool().key
+    statuses: list[int] = []
+
+    def count(done: int, order: int) -> None:
+        items = [{"id": str(task.id), "count_done": done} for task in tasks[::order]]
+        answer = Tool(key).post("tasks/bulk", {"items": items})
+        statuses.extend(result["status"] for result in answer.json()["results"])
+
+    at_once([partial(count, done, order) for done, order in enumerate((1, -1) * 4)])
+    assert statuses == [200] * 8 * len(tasks)

@@ -1,6 +1,8 @@
 """Imports through HTTP: files are posted, the run is read while the job works."""
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,6 +68,67 @@ def test_faults_are_listed_with_their_place_and_remedy() -> None:
         "missing_value",
     )
     assert fault["remedy"]
+
+
+def test_a_waiting_import_is_cancelled() -> None:
+    run = post({"files": [csv()]}).json()
+    answer = tool().post(f"imports/{run['id']}/transitions", {"to": "cancelled"})
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert tool().post(f"imports/{run['id']}/transitions", {"to": "undone"}).status_code == 400
+    assert tool("read").post(f"imports/{run['id']}/transitions", {"to": "cancelled"}).status_code == 403
+
+
+@really_committed
+def test_an_import_that_has_ended_is_not_cancelled() -> None:
+    run = post({"files": [csv()]}).json()
+    work()
+    answer = tool().post(f"imports/{run['id']}/transitions", {"to": "cancelled"})
+    assert (answer.status_code, slug(answer), answer.json()["allowed"]) == (409, "transition-refused", [])
+
+
+@really_committed
+def test_rows_that_were_left_out_are_downloaded() -> None:
+    run = post({"files": [csv(CUSTOMERS + b"C-3,\n")], "skip_bad_rows": "true"}).json()
+    assert tool("read").get(f"imports/{run['id']}/left-out").status_code == 404
+    work()
+    done = tool("read").get(f"imports/{run['id']}").json()
+    assert (done["state"], done["rows_left_out"], done["faults"][0]["row"]) == ("done", 1, 4)
+    answer = tool("read").get(f"imports/{run['id']}/left-out")
+    assert answer["Content-Type"] == "application/zip"
+    with ZipFile(BytesIO(answer.content)) as packed:
+        told = packed.read("customers.csv").decode("utf-8-sig").splitlines()
+    assert told == ["customer_ref,name,fault", "C-3,,name: Fill in this cell; it is required."]
+
+
+@really_committed
+def test_other_peoples_headings_are_mapped() -> None:
+    theirs = csv(b"Account ID,Account Name\nC-1,St. Nowhere\n", "accounts.csv")
+    run = post({"files": [theirs], "dry_run": "true"}).json()
+    work()
+    checked = tool("read").get(f"imports/{run['id']}").json()
+    assert checked["state"] == "refused"
+    assert "Account Name: name" in checked["proposed_mapping"]
+    theirs.seek(0)
+    run = post({"files": [theirs], "mapping": checked["proposed_mapping"]}).json()
+    work()
+    assert tool("read").get(f"imports/{run['id']}").json()["state"] == "done"
+    assert Customer.objects.get(ref="C-1").name == "St. Nowhere"
+
+
+def test_a_mapping_that_cannot_be_used_is_refused() -> None:
+    answer = post({"files": [csv()], "mapping": "files: 3"})
+    assert (answer.status_code, pointers(answer)) == (400, ["/mapping"])
+    assert not ImportRun.objects.exists()
+
+
+@really_committed
+def test_a_workbook_is_posted_by_itself() -> None:
+    answer = tool("read").get("imports/template")
+    assert answer["Content-Disposition"] == 'attachment; filename="crossing-import.xlsx"'
+    run = post({"files": [csv(answer.content, "crossing-import.xlsx")]}).json()
+    work()
+    done = tool("read").get(f"imports/{run['id']}").json()
+    assert (done["state"], done["rows_total"], done["faults"]) == ("done", 0, [])
 
 
 def test_the_list_leaves_the_faults_out() -> None:

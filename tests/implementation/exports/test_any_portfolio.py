@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.implementation.exports.generated import AS_OF, Tables, as_files, portfolios
 from tests.implementation.exports.portfolios import bring, export, measures, passing_database, texts, trends
@@ -14,7 +14,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[__import__("hypothesis").Phase.generate])
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    # Each try is two imports: a failure is shown as it was found.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(portfolios())
 def test_any_portfolio_survives_export_and_import(tables: Tables) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -71,3 +71,46 @@ def test_another_writer_in_between_is_told(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(importing, "write", refuse)
     with pytest.raises(CommandError, match=r"Nothing was written\. .* Run the import again\."):
         run(tmp_path)
+
+
+def test_bad_rows_are_left_out_on_request(tmp_path: Path) -> None:
+    out, err = StringIO(), StringIO()
+    write(tmp_path, customers="customer_ref,name\nC1,Mercy\nC2,\n")
+    call_command("import_portfolio", tmp_path, "--skip-bad-rows", tmp_path / "left", stdout=out, stderr=err)
+    assert "2 rows, 1 left out, 0 warnings." in out.getvalue()
+    assert "left out: customers.csv, row 3, name: Fill in this cell" in err.getvalue()
+    assert (tmp_path / "left" / "customers.csv").exists()
+
+
+def test_a_mapping_is_proposed_by_a_dry_run_and_used_again(tmp_path: Path) -> None:
+    theirs, mapping = tmp_path / "accounts.csv", tmp_path / "mapping.yaml"
+    theirs.write_text("Account ID,Account Name\nC1,Mercy\n")
+    out = StringIO()
+    call_command("import_portfolio", theirs, "--dry-run", "--propose-mapping", mapping, stdout=out)
+    assert "mapping.yaml is written" in out.getvalue()
+    assert "1 created" in out.getvalue()
+    assert not Customer.objects.exists()
+    call_command("import_portfolio", theirs, "--mapping", mapping, stdout=out)
+    assert Customer.objects.get().name == "Mercy"
+
+
+def test_what_a_mapping_leaves_open_is_told(tmp_path: Path) -> None:
+    theirs = tmp_path / "plan.csv"
+    theirs.write_text("Row ID,Task Name,Status\n1,Kickoff,Complete\n")
+    out = StringIO()
+    with pytest.raises(CommandError, match="Nothing was written"):
+        call_command(
+            "import_portfolio", theirs, "--dry-run", "--propose-mapping", tmp_path / "m.yaml", stdout=out, stderr=out
+        )
+    assert "to decide: plan.csv: what is golive_ref?" in out.getvalue()
+
+
+def test_a_mapping_is_proposed_by_dry_runs_only_and_never_overwritten(tmp_path: Path) -> None:
+    write(tmp_path)
+    with pytest.raises(CommandError, match="add --dry-run"):
+        call_command("import_portfolio", tmp_path, "--propose-mapping", tmp_path / "m.yaml")
+    (tmp_path / "m.yaml").write_text("mine")
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("import_portfolio", tmp_path, "--dry-run", "--propose-mapping", tmp_path / "m.yaml")
+    with pytest.raises(CommandError, match="needs a part `files:`"):
+        call_command("import_portfolio", tmp_path, "--mapping", tmp_path / "m.yaml")

@@ -18,6 +18,7 @@ from implementation.access.actors import Actor, ActorKind, Role
 from implementation.http.problems import Problem
 from implementation.models import Customer, Event, GoLive, ImportRun
 from implementation.services.imports import heartbeat, runs
+from implementation.services.imports import uploads as stored_uploads
 from implementation.services.imports.heartbeat import Heartbeat, LeaseLostError
 from tests import factories as make
 from tests.implementation.imports.folders import CUSTOMERS, GO_LIVES
@@ -192,6 +193,63 @@ def test_the_progress_is_seen_while_it_goes_on(monkeypatch: pytest.MonkeyPatch) 
         assert seen[-1] == ("applying", 2, 2)
 
 
+def test_a_run_that_waits_is_cancelled_at_once() -> None:
+    run = request()
+    runs.cancel_import(actor=KEY, at=make.now(), run_id=run.id)
+    assert runs.claim_next(at=make.now()) is None
+    run.refresh_from_db()
+    assert (run.state, run.finished_at is not None, uploads()) == ("cancelled", True, [])
+    assert runs.cancel_import(actor=KEY, at=make.now(), run_id=run.id).version == run.version
+
+
+@pytest.mark.parametrize("step", ["reading", "checking"])
+def test_a_run_is_cancelled_at_work_and_writes_nothing(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "SECONDS_BETWEEN", 0)
+    request()
+    run = claim()
+    beat = Heartbeat.__call__
+
+    def cancel(self: Heartbeat, at: str, done: int, total: int) -> None:
+        if at == step:
+            runs.cancel_import(actor=KEY, at=make.now(), run_id=run.id)
+        beat(self, at, done, total)
+
+    monkeypatch.setattr(Heartbeat, "__call__", cancel)
+    runs.run_import(run=run, at=make.now())
+    assert (ImportRun.objects.get().state, Customer.objects.exists(), uploads()) == ("cancelled", False, [])
+
+
+def test_a_run_cancelled_at_the_last_moment_undoes_the_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    request()
+    run = claim()
+    monkeypatch.setattr(Heartbeat, "__call__", lambda *_: None)
+    runs.cancel_import(actor=KEY, at=make.now(), run_id=run.id)
+    runs.run_import(run=run, at=make.now())
+    assert (ImportRun.objects.get().state, Customer.objects.exists(), uploads()) == ("cancelled", False, [])
+
+
+def test_a_run_that_has_ended_is_not_cancelled() -> None:
+    run = request()
+    work()
+    with pytest.raises(Problem) as refusal:
+        runs.cancel_import(actor=KEY, at=make.now(), run_id=run.id)
+    assert (refusal.value.slug, Customer.objects.count()) == ("transition-refused", 1)
+
+
+def test_rows_that_are_left_out_are_kept_for_a_while() -> None:
+    wrong = "entry_ref,golive_ref,worked_on,hours\nE1,G1,2024-02-01,25\n"
+    sent = files(time_entries=wrong)
+    run = runs.request_import(actor=KEY, at=make.now(), files=sent, skip_bad_rows=True)
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.rows_left_out, run.faults_total, run.faults[0]["code"]) == ("done", 1, 1, "above_24_hours")
+    assert stored_uploads.zip_left_out(run.id) is not None
+    stored_uploads.forget_left_out(at=make.now())
+    assert stored_uploads.zip_left_out(run.id) is not None
+    stored_uploads.forget_left_out(at=make.now() + stored_uploads.KEPT_FOR + timedelta(hours=1))
+    assert stored_uploads.zip_left_out(run.id) is None
+
+
 def test_a_heartbeat_of_a_lost_run_stops_it() -> None:
     request()
     run = claim()
@@ -241,8 +299,8 @@ def test_a_worker_killed_while_writing_leaves_nothing_half_done(process_environm
 
 @pytest.mark.parametrize(
     ("names", "code"),
-    [([], "required"), (["go_lives.xlsm"], "wrong_name"), (["a.xlsx", "tasks.csv"], "not_alone"), (["../go_lives .csv"], "wrong_name"), ([""], "wrong_name"),
-     (["tasks.csv", "TASKS.CSV"], "duplicate")],
+    [([], "required"), (["go_lives.xlsm"], "wrong_name"), (["../go_lives .csv"], "wrong_name"), ([""], "wrong_name"),
+     (["a.xlsx", "tasks.csv"], "not_alone"), (["tasks.csv", "TASKS.CSV"], "duplicate")],
 )  # fmt: skip
 def test_files_are_named_after_their_tables(names: list[str], code: str) -> None:
     with pytest.raises(Problem) as refusal:
