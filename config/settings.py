@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Activity": "implementation.models.time_entries.Activity",
         "BarrierKind": "implementation.models.vocabulary.BarrierKind",
         "GoLiveStatus": "implementation.models.golives.GoLiveStatus",
+        "ExportState": "implementation.models.exports.ExportState",
         "ImportState": "implementation.models.imports.ImportState",
         "Precision": "implementation.models.vocabulary.Precision",
         "Side": "implementation.models.vocabulary.Side",
@@ -229,6 +230,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "implementation.http.describing.describe_problems",
         "implementation.http.describing.describe_headers",
         "implementation.http.describing.describe_links",
+        "implementation.http.describing.describe_tables",
         "tracking.api.example_rows.describe_examples",
     ],
 }

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from implementation.access.actors import Actor
 from implementation.http.lean import attached_to, lean_columns
 from implementation.http.pagination import Page
+from implementation.http.problems import not_found
 from implementation.http.views import ListAction, ReadAction, Row, Rows
 from implementation.models.compiled import compiled_rows
 
@@ -40,12 +41,21 @@ class CompiledReads(ListAction, ReadAction):
         kind = (page.limit, page.order, *others.items())
         return self._ask(kind, build, {**filters, "after": page.after}, ())
 
+    def expect(self, row_id: UUID) -> None:
+        if not self._rows("is there", lambda view, sent: view.visible().filter(pk=sent["id"]), {"id": row_id}, ("pk",)):
+            raise not_found(self.noun)
+
     def _ask(
         self, kind: Hashable, build: Callable[[Self, Row], QuerySet[Any]], values: Row, also: Sequence[str]
     ) -> Rows:
-        only, actor = self.shape.columns(attached_to(self.row_answers)), self.actor
+        only = self.shape.columns(attached_to(self.row_answers))
         keys, paths = lean_columns(self.row_answers, only=only, also=also)
-        question = (type(self), kind, paths, actor.kind, actor.role)
+        return self.complete([dict(zip(keys, row, strict=True)) for row in self._rows(kind, build, values, paths)])
+
+    def _rows(
+        self, kind: Hashable, build: Callable[[Self, Row], QuerySet[Any]], values: Row, paths: Sequence[str]
+    ) -> list[tuple[Any, ...]]:
+        actor = self.actor
 
         def rows(sent: Row) -> QuerySet[Any]:
             # A view in which slots stand for values: whatever else it looks at would be missed, not mistaken.
@@ -56,5 +66,5 @@ class CompiledReads(ListAction, ReadAction):
             return build(view, sent).values_list(*paths)
 
         bounds = {"of_customer": actor.customer_id, "of_golive": actor.golive_id}
-        found = compiled_rows(question, rows, {**values, **bounds})
-        return self.complete([dict(zip(keys, row, strict=True)) for row in found])
+        question = (type(self), kind, paths, actor.kind, actor.role)
+        return compiled_rows(question, rows, {**values, **bounds})

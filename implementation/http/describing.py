@@ -13,6 +13,7 @@ from implementation.http.handler import CONTENT_TYPE
 from implementation.http.headers import HEADERS, IDEMPOTENCY_KEY, ON_EVERY_ANSWER, ON_PROBLEMS, ON_WRITES
 from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
 from implementation.http.serializers import Answer, Facts, Strict
+from implementation.http.tables import XlsxTable
 
 Node = dict[str, Any]
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -132,11 +133,12 @@ def describe_headers(result: Node, **_: Any) -> Node:
     """Headers that go with every answer, those of problems, and the key that makes retries safe."""
     components = result["components"]
     components["headers"] = HEADERS
-    components["parameters"] = {"Idempotency-Key": IDEMPOTENCY_KEY}
+    parameters: dict[str, Any] = {"Idempotency-Key": IDEMPOTENCY_KEY}
+    components["parameters"] = parameters
     for name, answer in components["responses"].items():
         status = int(name.removeprefix("Problem"))
         answer["headers"] = _refs((*ON_EVERY_ANSWER, *ON_PROBLEMS.get(status, ())))
-    for _, method, operation in operations(result):
+    for _path, method, operation in operations(result):
         if method in WRITES:
             operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/Idempotency-Key"})
         for status, answer in operation["responses"].items():
@@ -187,6 +189,26 @@ def _followers(result: Node) -> tuple[dict[str, list[str]], dict[str, list[str]]
     return taking_id, taking_filter
 
 
+def describe_tables(result: Node, **_: Any) -> Node:
+    """Answers for spreadsheets are text or a file; that they hold the same rows as JSON says no schema."""
+    for _path, _method, operation in operations(result):
+        for answer in operation["responses"].values():
+            for media_type, media in answer.get("content", {}).items():
+                if media_type in _TABLES:
+                    media.clear()
+                    media.update(_TABLES[media_type])
+    return result
+
+
+_TABLES: dict[str, Node] = {
+    "text/csv": {
+        "schema": {"type": "string"},
+        "example": "id,ref\n0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d,C-1\n",
+    },
+    XlsxTable.media_type: {"schema": {"type": "string", "format": "binary"}, "example": "PK…"},
+}
+
+
 def describe_examples(result: Node, rows: Rows) -> Node:
     """An example for every body, one a component, made from the tables of example rows."""
     components = result["components"]
@@ -216,7 +238,7 @@ def _show(media: Node, status: str, path: str, examples: Examples, made: Node) -
     media["examples"] = _NOTHING_YET if nothing_yet else {"typical": {"$ref": f"#/components/examples/{name}"}}
 
 
-_NOTHING_YET = {"nothing yet": {"value": {"next": None, "next_cursor": None, "results": []}}}
+_NOTHING_YET: dict[str, Any] = {"nothing yet": {"value": {"next": None, "next_cursor": None, "results": []}}}
 
 
 def _addressed(example: Node, path: str) -> Node:

@@ -1,4 +1,4 @@
-"""SELECTs of the hot paths, built once for each kind of question and run with other values ever after.
+"""Statements of the hot paths, built once for each kind of question and run with other values ever after.
 
 Django's ORM takes longer to build a statement and to turn it into SQL than PostgreSQL to answer it. Here a queryset is
 built with slots in place of its values; its SQL is kept, and the values are put into the slots of each run. Who asks
@@ -8,13 +8,14 @@ must name everything else that the queryset depends on.
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, QuerySet, sql
 
+_Model = TypeVar("_Model", bound=models.Model)
 Values = Mapping[str, Any]
 # Forgotten all at once: callers choose their filters and fields, so there is no natural end.
 MOST_KEPT = 1000
@@ -33,7 +34,7 @@ class Slot(Expression):
         super().__init__()
         self.name, self.place = name, place
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def filled(self, values: Values) -> Any:
@@ -49,11 +50,17 @@ class _Statement:
     converters: Mapping[int, tuple[list[Any], Any]]
 
     def run(self, values: Values) -> list[tuple[Any, ...]]:
-        filled = [part.filled(values) if isinstance(part, Slot) else part for part in self.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, filled)
+            cursor.execute(self.sql, self._filled(values))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [self._converted(row) for row in rows] if self.converters else rows
+
+    def execute(self, values: Values) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self._filled(values))
+
+    def _filled(self, values: Values) -> list[Any]:
+        return [part.filled(values) if isinstance(part, Slot) else part for part in self.parameters]
 
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         made = list(row)
@@ -74,19 +81,59 @@ def compiled_rows(
     `build` is called at the first of the questions that are alike: of the same name, with values of the same types
     and lists of the same lengths. It gets slots for ids, texts, days and moments; truth values and null as they are.
     """
+    statement = _statement(question, build, values, _select)
+    return statement.run(values) if statement else []
+
+
+def compiled_models(
+    model: type[_Model], question: Hashable, build: Callable[[dict[str, Any]], QuerySet[_Model]], values: Values
+) -> list[_Model]:
+    """The same for whole rows of a model."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = compiled_rows((model, question), lambda sent: build(sent).values_list(*names), values)
+    return [model.from_db(connection.alias, names, row) for row in rows]
+
+
+def row_where(model: type[_Model], **values: Any) -> _Model | None:
+    """The row whose fields have these values, where one at most has."""
+    rows = compiled_models(model, "where", lambda sent: model._default_manager.filter(**sent), values)
+    return rows[0] if rows else None
+
+
+def compiled_update(
+    question: Hashable, build: Callable[[dict[str, Any]], QuerySet[Any]], values: Values, **changes: Any
+) -> None:
+    """`build(values).update(**changes)`; the changes are the same for every question of that name."""
+    statement = _statement(question, build, values, lambda rows: _update(rows, changes))
+    if statement:
+        statement.execute(values)
+
+
+def _statement(
+    question: Hashable,
+    build: Callable[[dict[str, Any]], QuerySet[Any]],
+    values: Values,
+    compile_: Callable[[QuerySet[Any]], _Statement],
+) -> _Statement | None:
     key = (connection.vendor, question, tuple((name, _kind(value)) for name, value in values.items()))
     if key not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        _kept[key] = _compile(build({name: _slotted(name, value) for name, value in values.items()}))
-    statement = _kept[key]
-    return statement.run(values) if statement else []
+        try:
+            made = compile_(build({name: _slotted(name, value) for name, value in values.items()}))
+        except EmptyResultSet:
+            made = None  # whatever the values, there is no such row
+        _kept[key] = made
+        return made
+    return _kept[key]
 
 
 def _kind(value: Any) -> Hashable:
     if isinstance(value, list):
         return tuple(map(_kind, value))
-    return type(value) if type(value) in _FIELDS else value
+    kind: Any = type(value)
+    known: Hashable = kind if kind in _FIELDS else value
+    return known
 
 
 def _slotted(name: str, value: Any) -> Any:
@@ -95,11 +142,15 @@ def _slotted(name: str, value: Any) -> Any:
     return Slot(name) if type(value) in _FIELDS else value
 
 
-def _compile(rows: QuerySet[Any]) -> _Statement | None:
+def _select(rows: QuerySet[Any]) -> _Statement:
     compiler: Any = rows.query.get_compiler(using=rows.db)
-    try:
-        sql, parameters = compiler.as_sql()
-    except EmptyResultSet:
-        return None  # whatever the values, there is no such row
+    text, parameters = compiler.as_sql()
     selected = [column for column, _, _ in compiler.select[: compiler.col_count]]
-    return _Statement(sql, tuple(parameters), compiler.get_converters(selected))
+    return _Statement(text, tuple(parameters), compiler.get_converters(selected))
+
+
+def _update(rows: QuerySet[Any], changes: Values) -> _Statement:
+    query: Any = rows.query.chain(sql.UpdateQuery)
+    query.add_update_values(changes)
+    text, parameters = query.get_compiler(using=rows.db).as_sql()
+    return _Statement(text, tuple(parameters), {})

@@ -14,7 +14,7 @@ from implementation.access.keys import matches, new_key, split_key
 from implementation.access.scopes import beyond, known_scopes, unknown_scopes
 from implementation.http.problems import Problem, invalid, not_found
 from implementation.models import ApiKey, Customer
-from implementation.models.compiled import compiled_rows
+from implementation.models.compiled import row_where
 from implementation.services.change import changing
 from implementation.services.values import apply_changes, check, existing
 from implementation.services.waiting import is_busy, without_waiting
@@ -103,7 +103,7 @@ def authenticate(text: str, *, at: datetime) -> Actor | None:
     if parts is None:
         return None
     prefix, secret = parts
-    key = _key(prefix)
+    key = row_where(ApiKey, prefix=prefix)
     if key is None or not matches(secret, key.digest, settings.API_KEY_PEPPERS.get(key.pepper)):
         return None
     if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= at):
@@ -111,14 +111,6 @@ def authenticate(text: str, *, at: datetime) -> Actor | None:
     if key.last_used_at is None or at - key.last_used_at >= USE_NOTED_EVERY:
         _note_use(key, at)
     return key.as_actor()
-
-
-def _key(prefix: str) -> ApiKey | None:
-    columns = [field.attname for field in ApiKey._meta.concrete_fields]
-    found = compiled_rows(
-        "key", lambda sent: ApiKey.objects.filter(prefix=sent["prefix"]).values_list(*columns), {"prefix": prefix}
-    )
-    return ApiKey.from_db(None, columns, found[0]) if found else None
 
 
 def _note_use(key: ApiKey, at: datetime) -> None:

@@ -17,6 +17,7 @@ from django.db.models import F
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
 from implementation.models import Event, GoLive
+from implementation.models.compiled import compiled_models, compiled_update
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
 from implementation.services.values import plain
@@ -122,7 +123,8 @@ class Change:
             return
         touched = sorted(self._touched)
         for start in range(0, len(touched), _BATCH):
-            GoLive.objects.filter(id__in=touched[start : start + _BATCH]).update(revision=F("revision") + 1)
+            batch = {"ids": touched[start : start + _BATCH]}
+            compiled_update("revision", _among, batch, revision=F("revision") + 1)
         for golive_id in touched:
             if golive := self.golives.get(golive_id):
                 golive.revision += 1
@@ -155,6 +157,14 @@ def lock_golives(ids: Sequence[UUID]) -> dict[UUID, GoLive]:
     """The rows, locked against other changes. Not the default lock: that one deadlocks with children's foreign keys."""
     found: dict[UUID, GoLive] = {}
     for start in range(0, len(ids), _BATCH):
-        batch = GoLive.objects.select_for_update(no_key=True).filter(id__in=ids[start : start + _BATCH]).order_by("id")
+        batch = compiled_models(GoLive, "lock", _locked, {"ids": list(ids[start : start + _BATCH])})
         found.update({golive.id: golive for golive in batch})
     return found
+
+
+def _among(sent: dict[str, Any]) -> models.QuerySet[GoLive]:
+    return GoLive.objects.filter(id__in=sent["ids"])
+
+
+def _locked(sent: dict[str, Any]) -> models.QuerySet[GoLive]:
+    return _among(sent).select_for_update(no_key=True).order_by("id")

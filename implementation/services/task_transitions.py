@@ -6,18 +6,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from implementation.access.actors import Actor, Side
 from implementation.http.problems import invalid, refused
 from implementation.models import Barrier, Evidence, GoLive, Task, TaskStatus
+from implementation.models.compiled import compiled_models
 from implementation.models.playbooks import Gate
 from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRANSITIONS
 from implementation.services.change import Change, changing
 from implementation.services.task_barriers import open_barrier_on
-from implementation.services.values import apply_changes, counted, existing, expect_version, moment_not_in_future
+from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
 
 FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 # What a transition may say of the barrier it opens; the rest follows from the task and the day.
@@ -58,9 +59,9 @@ def transition_task(
     moment = happened_at or at
     moment_not_in_future("at", moment, at)
     move = Move(actor, to, timezone.localdate(moment), reason.strip(), override)
-    golive_id = existing(Task.objects.all(), task_id, "task").golive_id
+    golive_id = known(Task, task_id, "task").golive_id
     with changing(actor=actor, at=moment, golive_ids=[golive_id], request_id=request_id) as change:
-        task = existing(Task.objects.all(), task_id, "task")
+        task = known(Task, task_id, "task")
         expect_version(task, version)
         golive = change.golives[golive_id]
         _refuse_unless_allowed(task, golive, move)
@@ -115,13 +116,21 @@ def _refuse_skipping(task: Task, move: Move) -> None:
 
 
 def _refuse_open_prerequisites(task: Task) -> None:
-    waiting = Task.objects.filter(dependents__task=task).exclude(status__in=FINISHED).order_by("sort_order", "id")
+    waiting = compiled_models(Task, "open prerequisites", _open_prerequisites, {"task_id": task.id})
     if missing := [{"task": str(row.id), "title": row.title, "status": row.status} for row in waiting]:
         raise refused(
             f"{counted(len(missing), 'prerequisite')} open; finish or skip what is missing first.",
             "prerequisites-open",
             missing=missing,
         )
+
+
+def _open_prerequisites(sent: dict[str, Any]) -> QuerySet[Task]:
+    return (
+        Task.objects.filter(dependents__task_id=sent["task_id"])
+        .exclude(status__in=FINISHED)
+        .order_by("sort_order", "id")
+    )
 
 
 def _refuse_missing_evidence(task: Task) -> None:

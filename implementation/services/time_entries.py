@@ -14,7 +14,7 @@ from implementation.http.problems import Problem, invalid, refused
 from implementation.models import Task, TimeEntry
 from implementation.models.time_entries import MINUTES_OF_A_DAY
 from implementation.services.change import changing
-from implementation.services.values import apply_changes, check, differences, existing, not_in_future
+from implementation.services.values import apply_changes, check, differences, known, not_in_future
 
 FIELDS = ("worked_on", "minutes", "person", "activity", "label", "with_customer", "task_id", "note", "ref")
 
@@ -45,7 +45,7 @@ def correct_time(
     Where nothing differs there is nothing to replace: the answer is the entry itself.
     """
     not_in_future("worked_on", fields.get("worked_on"), at)
-    golive_id = existing(TimeEntry.objects.all(), entry_id, "time entry").golive_id
+    golive_id = known(TimeEntry, entry_id, "time entry").golive_id
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         old = _current(entry_id)
         before, after = differences(old, fields)
@@ -66,7 +66,7 @@ def void_time(*, actor: Actor, at: datetime, entry_id: UUID, reason: str, reques
     """Take an entry out of every sum; it is kept, with the reason."""
     if not reason.strip():
         raise invalid("reason", "required", "Say why the entry is taken out.")
-    golive_id = existing(TimeEntry.objects.all(), entry_id, "time entry").golive_id
+    golive_id = known(TimeEntry, entry_id, "time entry").golive_id
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         entry = _current(entry_id)
         before, after = apply_changes(entry, {"current": False})
@@ -82,7 +82,7 @@ def void_time(*, actor: Actor, at: datetime, entry_id: UUID, reason: str, reques
 
 
 def _current(entry_id: UUID) -> TimeEntry:
-    entry = existing(TimeEntry.objects.all(), entry_id, "time entry")
+    entry = known(TimeEntry, entry_id, "time entry")
     if not entry.current:
         raise refused(
             "The entry was corrected or voided already; work with the one that replaced it.", "already-exists"

@@ -11,6 +11,7 @@ from django.db import models
 from implementation.access.actors import Actor
 from implementation.http.problems import FieldError, Problem, invalid, not_found
 from implementation.models.base import Noun
+from implementation.models.compiled import row_where
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -91,6 +92,14 @@ def _faults(row: models.Model) -> list[FieldError]:
 def existing(rows: models.QuerySet[_Model], row_id: UUID | None, noun: str) -> _Model:
     """The row of that id, or a not-found problem that names the noun."""
     row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise not_found(noun)
+    return row
+
+
+def known(model: type[_Model], row_id: UUID, noun: str) -> _Model:
+    """The same, among all rows of the model: the quicker way, for the writes that are done most."""
+    row = row_where(model, id=row_id)
     if row is None:
         raise not_found(noun)
     return row

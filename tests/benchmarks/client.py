@@ -120,6 +120,8 @@ def _drive(selector: selectors.BaseSelector, connections: list[_Connection], sec
             if now - started < seconds:
                 one.send()
             else:
+                # The server may hang up now; that is no fault.
+                selector.unregister(one.socket)
                 busy -= 1
     return Sample(time.perf_counter() - started, latencies)
 

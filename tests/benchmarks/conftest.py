@@ -54,9 +54,9 @@ def database_of(bench: Bench) -> AbstractContextManager[None]:
 
 
 def _administer(statement: str) -> None:
-    place = {"host": str(folder() / "postgresql"), "user": USER, "dbname": "postgres"}
+    place: dict[str, Any] = {"host": str(folder() / "postgresql"), "user": USER, "dbname": "postgres"}
     with psycopg.connect(autocommit=True, **place) as administration:
-        administration.execute(statement)  # type: ignore[arg-type]  # no literal, but ours
+        administration.execute(statement)
 
 
 @pytest.fixture(scope="session")

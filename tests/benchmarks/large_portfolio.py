@@ -117,7 +117,7 @@ def _insert(model: type[Model], rows: Iterator[tuple[Any, ...]]) -> None:
     _write(model._meta.db_table, columns, whole())
 
 
-def _write(table: str, columns: Sequence[str], rows: Iterator[list[Any]]) -> None:
+def _write(table: str, columns: Sequence[str | None], rows: Iterator[list[Any]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

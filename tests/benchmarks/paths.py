@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, cycle, islice
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -73,7 +74,7 @@ def _transitions(side: int) -> list[Iterator[Call]]:
     return [_back_and_forth(found[lane::CONNECTIONS]) for lane in range(CONNECTIONS)]
 
 
-def _back_and_forth(task_ids: list[object]) -> Iterator[Call]:
+def _back_and_forth(task_ids: list[UUID]) -> Iterator[Call]:
     for task_id in cycle(task_ids):
         for to in (TaskStatus.IN_PROGRESS, TaskStatus.DONE):
             yield Call("POST", f"{_V1}/tasks/{task_id}/transitions", {"to": to.value})

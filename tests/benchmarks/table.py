@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Contest
 
-_HEAD = "| path | floor req/s | ours req/s | ratio | limit | goal | p50 ms | p99 ms | queries | worker CPU ms, floor / ours |"
+_HEAD = "| path | floor req/s | ours req/s | ratio | limit | goal | p50 ms | p99 ms | queries | CPU ms, floor / ours |"
 
 
 @dataclass

@@ -16,7 +16,8 @@ VERSIONS = {"3.1": (MadeSchema, OAS31Validator), "3.0": (MadeSchema30, OAS30Vali
 
 @cache
 def document(version: str) -> dict[str, Any]:
-    return dict(yaml.safe_load(yaml.safe_dump(VERSIONS[version][0]().get_schema(public=True))))
+    generator: Any = VERSIONS[version][0]
+    return dict(yaml.safe_load(yaml.safe_dump(generator().get_schema(public=True))))
 
 
 def bodies(shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -74,7 +75,7 @@ def test_examples_of_requests_say_something() -> None:
 
 def test_the_row_with_the_longest_fitting_name_tells_the_fields() -> None:
     text = {"type": "string"}
-    schemas = {
+    schemas: dict[str, dict[str, Any]] = {
         "Task": {"properties": {"title": text, "note": text}},
         "TaskChangeRequest": {"properties": {"title": text, "note": text}},
         "TaskPage": {"properties": {"results": {"type": "array", "items": {"$ref": "#/components/schemas/Task"}}}},

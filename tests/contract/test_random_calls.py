@@ -27,6 +27,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection, response_schema_conformance
 
 from config.wsgi import application
+from implementation.access.actors import Role
 from implementation.models import GoLive
 from implementation.services.followers import number_events
 from tests import factories
@@ -57,7 +58,7 @@ class World:
         rows: dict[str, Model] = {noun.path: noun.make(golive) for noun in NOUNS}
         self.ids: dict[str, UUID] = {path: row.pk for path, row in rows.items()}
         self.ids |= {"go-lives": golive.pk, "customers": golive.customer_id, "products": golive.product_id}
-        self.key = factories.key(*EVERY_SCOPE, role=factories.Role.LEAD)
+        self.key = factories.key(*EVERY_SCOPE, role=Role.LEAD)
         self.calls = count(1)
         number_events()
 
@@ -163,3 +164,8 @@ def test_every_story_along_the_links_is_as_the_schema_says(world: World) -> None
 def test_the_world_has_what_the_calls_aim_at(world: World) -> None:
     assert GoLive.objects.filter(pk=world.ids["go-lives"]).exists()
     assert set(_REFERENCES.values()) <= set(world.ids)
+
+
+def test_each_operation_is_a_test_of_its_own(request: pytest.FixtureRequest) -> None:
+    ids = [item.nodeid for item in request.session.items]
+    assert len(ids) == len(set(ids)), "pytest-xdist would run one of those that share an id"

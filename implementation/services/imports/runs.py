@@ -85,9 +85,14 @@ def cancel_import(*, actor: Actor, at: datetime, run_id: UUID, request_id: str =
     fields = {"state": ImportState.CANCELLED, "finished_at": at, "updated_at": timezone.now()}
     waiting = ImportRun.objects.filter(id=run.id, state=ImportState.QUEUED)
     running = ImportRun.objects.filter(id=run.id, state__in=RUNNING)
+    # Whoever works on it removes the files when it stops; nobody does where the worker is gone.
+    abandoned = run.heartbeat_at is None or run.heartbeat_at < at - LEASE
     if waiting.update(version=F("version") + 1, **fields):
         uploads.remove(run.stored_at)
-    elif not running.update(version=F("version") + 1, **fields):
+    elif running.update(version=F("version") + 1, **fields):
+        if abandoned:
+            uploads.remove(run.stored_at)
+    else:
         run.refresh_from_db()
         if run.state != ImportState.CANCELLED:
             raise refused(f"The import has ended: it is {run.state}.", "transition-refused", allowed=[])

@@ -28,7 +28,7 @@ _OF_THE_DATABASE = {"golive", "revision", "computed_at"}
 
 def export(path: Path, *, actor: Actor = make.LEAD, customer: Customer | None = None) -> dict[str, int]:
     with new_files(path) as open_table:
-        return export_portfolio(actor=actor, open_table=open_table, customer_id=customer and customer.id)
+        return export_portfolio(actor=actor, open_table=open_table, customer_id=customer.id if customer else None)
 
 
 def tables(folder: Path) -> dict[str, Table]:

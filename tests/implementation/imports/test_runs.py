@@ -228,6 +228,13 @@ def test_a_run_cancelled_at_the_last_moment_undoes_the_transaction(monkeypatch: 
     assert (ImportRun.objects.get().state, Customer.objects.exists(), uploads()) == ("cancelled", False, [])
 
 
+def test_cancelling_a_run_whose_worker_is_gone_removes_its_files() -> None:
+    run = request()
+    claim()
+    runs.cancel_import(actor=KEY, at=make.now() + runs.LEASE + timedelta(seconds=1), run_id=run.id)
+    assert (ImportRun.objects.get().state, uploads()) == ("cancelled", [])
+
+
 def test_a_run_that_has_ended_is_not_cancelled() -> None:
     run = request()
     work()

@@ -132,7 +132,7 @@ def test_five_finished_ones_are_told_by_their_parts() -> None:
             live_on=date(2026, 3, 1) + timedelta(days=10 * number),
         )
         task = make.task(golive, phase="build")
-        started = golive.kickoff_on + timedelta(days=1)  # type: ignore[operator]
+        started = golive.kickoff_on + timedelta(days=1)
         make.hours(golive, 20 / number, on=started, task_id=task.id)
     trend = told("product", "total_hours")["Scribe"]
     [part] = trend["parts"]["hours_by_category"]
