@@ -1,7 +1,8 @@
 """What comes before serving, in a process of its own, so that the supervisor stays small.
 
-It migrates, gathers static files, publishes the shipped playbooks, loads the example into an empty database and prints the trend table. What the
-supervisor tells once everything is up has secrets in it: that goes through a pipe, never into a file.
+It migrates, gathers static files, publishes the shipped playbooks, loads the example into an empty database and prints
+the trend table. What the supervisor tells once everything is up has secrets in it: that goes through a pipe, never
+into a file.
 Started by `commands.preparation`, which sets Django up first.
 """
 
