@@ -23,17 +23,18 @@ from implementation.api.views.webhooks import WebhookDeliveryView, WebhookView
 from implementation.http.views import ApiView
 
 VIEWS: dict[str, type[ApiView]] = {
+    # The hot ones first: addresses are compared in this order.
+    "tasks": TaskView,
+    "go-lives": GoLiveView,
+    "time-entries": TimeEntryView,
     "products": ProductView,
     "customers": CustomerView,
     "sites": SiteView,
     "playbooks": PlaybookView,
     "playbook-versions": PlaybookVersionView,
-    "go-lives": GoLiveView,
     "target-changes": TargetChangeView,
     "holds": HoldView,
-    "tasks": TaskView,
     "barriers": BarrierView,
-    "time-entries": TimeEntryView,
     "evidence": EvidenceView,
     "events": EventView,
     "imports": ImportView,

@@ -18,11 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from implementation.http.actions import CreateAction
 from implementation.http.fields import Identifier
 from implementation.http.handler import problem_body, problem_of
 from implementation.http.problems import Problem, not_found
 from implementation.http.serializers import Strict
-from implementation.http.views import CreateAction, NounView, Row
+from implementation.http.views import NounView, Row
 from implementation.services.together import together
 
 MOST_ITEMS = 500

@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from implementation.http.actions import ChangeAction, CreateAction, ReadAction
 from implementation.http.preconditions import expected_version
 from implementation.http.problems import Problem, invalid, not_found
-from implementation.http.views import ChangeAction, CreateAction, ReadAction, Row
+from implementation.http.views import Row
 
 _FIXED = "It is stated when the row is made, and does not change; leave it out, or send it as it is."
 

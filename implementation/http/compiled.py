@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from implementation.access.actors import Actor
+from implementation.http.actions import ListAction, ReadAction
 from implementation.http.lean import attached_to, lean_columns
 from implementation.http.pagination import Page
 from implementation.http.problems import not_found
-from implementation.http.views import ListAction, ReadAction, Row, Rows
-from implementation.models.compiled import compiled_rows
+from implementation.http.views import Row, Rows
+from implementation.models.compiled import bounds_of, compiled_rows, kind_of, stand_in
 
 # Parts of the page, not of the filter.
 _OF_PAGE = frozenset({"limit", "cursor", "order", "fields", "expand", "format"})
@@ -60,11 +60,8 @@ class CompiledReads(ListAction, ReadAction):
         def rows(sent: Row) -> QuerySet[Any]:
             # A view in which slots stand for values: whatever else it looks at would be missed, not mistaken.
             view = copy(self)
-            view.actor = Actor(
-                kind=actor.kind, name="", role=actor.role, customer_id=sent["of_customer"], golive_id=sent["of_golive"]
-            )
+            view.actor = stand_in(actor, sent)
             return build(view, sent).values_list(*paths)
 
-        bounds = {"of_customer": actor.customer_id, "of_golive": actor.golive_id}
-        question = (type(self), kind, paths, actor.kind, actor.role)
-        return compiled_rows(question, rows, {**values, **bounds})
+        question = (type(self), kind, paths, *kind_of(actor))
+        return compiled_rows(question, rows, {**values, **bounds_of(actor)})

@@ -5,6 +5,7 @@ view has to.
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from inspect import getdoc
 from typing import Any
 
@@ -196,7 +197,7 @@ def describe_tables(result: Node, **_: Any) -> Node:
             for media_type, media in answer.get("content", {}).items():
                 if media_type in _TABLES:
                     media.clear()
-                    media.update(_TABLES[media_type])
+                    media.update(deepcopy(_TABLES[media_type]))
     return result
 
 

@@ -4,11 +4,11 @@ Django REST framework converts kindly; a tool that sends the wrong type is bette
 """
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Model
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
@@ -16,6 +16,7 @@ from rest_framework.fields import empty
 from implementation.http.authentication import actor_of
 from implementation.http.parameters import read_day, read_moment
 from implementation.models.base import VisibleQuerySet
+from implementation.models.compiled import bounds_of, compiled_models, kind_of, stand_in
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # Beyond these, sums of days leave the calendar; nothing this program is told of happens there.
@@ -110,9 +111,9 @@ class RowField(Identifier):
 
     default_error_messages = {"unknown": "There is no such {noun}, or it is not yours to see."}
 
-    def __init__(self, rows: Callable[[], VisibleQuerySet[Any]], noun: str, **options: Any) -> None:
+    def __init__(self, model: type[Model], noun: str, **options: Any) -> None:
         super().__init__(**options)
-        self._rows = rows
+        self._model = model
         self._noun = noun
 
     def to_internal_value(self, data: Any) -> Any:
@@ -126,7 +127,13 @@ class RowField(Identifier):
         return row
 
     def _row(self, row_id: UUID) -> Any:
-        return self._rows().visible_to(actor_of(self.context["request"])).filter(pk=row_id).first()
+        actor, rows = actor_of(self.context["request"]), cast("VisibleQuerySet[Any]", self._model._default_manager)
+
+        def visible(sent: dict[str, Any]) -> Any:
+            return rows.visible_to(stand_in(actor, sent)).filter(pk=sent["id"])
+
+        found = compiled_models(self._model, ("visible", *kind_of(actor)), visible, {"id": row_id, **bounds_of(actor)})
+        return found[0] if found else None
 
     def to_representation(self, value: Any) -> Any:
         return value.pk

@@ -6,6 +6,7 @@ one that can tell.
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -32,11 +33,20 @@ _MAPPING: dict[Any, Any] = {
 }
 
 
+_fields: dict[type, dict[str, Any]] = {}
+
+
 class _OnAnyDatabase(serializers.ModelSerializer[_Model]):
     """Fields by our mapping, with limits that do not depend on the database which happens to be connected."""
 
     serializer_field_mapping = _MAPPING
     serializer_choice_field = Word
+
+    def get_fields(self) -> dict[str, Any]:
+        """Copies: to make them out of the model's fields, for each request, would take longer than to check a body."""
+        if type(self) not in _fields:
+            _fields[type(self)] = super().get_fields()
+        return {name: deepcopy(field) for name, field in _fields[type(self)].items()}
 
     def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
         made, options = super().build_standard_field(field_name, model_field)

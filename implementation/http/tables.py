@@ -18,12 +18,12 @@ from uuid import UUID
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.serializers import Serializer
-from xlsxwriter import Workbook
 
 from implementation.http.parameters import choice
 from implementation.http.problems import Problem, invalid
 from implementation.http.renderers import FastJSONRenderer
 from implementation.imports.formulas import neutral
+from implementation.workbook import workbook
 
 Row = Mapping[str, Any]
 Path = tuple[str, ...]
@@ -107,7 +107,7 @@ def _workbook(name: str, paths: Sequence[Path], rows: Iterable[Row]) -> Any:
     """A file that is open at its beginning, and gone once it is closed."""
     file = tempfile.TemporaryFile(prefix="crossing-table-")  # noqa: SIM115 (the answer closes it)
     try:
-        with Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        with workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
             sheet = book.add_worksheet(name[:31])
             formats: dict[type, Any] = {date: book.add_format({"num_format": "yyyy-mm-dd"})}
             formats[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})

@@ -5,14 +5,12 @@ the query parameters (400), whether this was done already, the row (404 to stran
 service. Every query starts from `visible_to(actor)`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
@@ -27,26 +25,13 @@ from implementation.http.authentication import actor_of
 from implementation.http.idempotency import UNSAFE, once, sent_key
 from implementation.http.lean import attached_to, columns, lean_rows
 from implementation.http.limits import spend
-from implementation.http.pagination import ASCENDING, CursorPages, Page
-from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.parameters import Parameter, read_parameters
 from implementation.http.parsers import StrictJSONParser
-from implementation.http.preconditions import etag, expected_version, is_known
+from implementation.http.preconditions import etag, is_known
 from implementation.http.problems import not_found
 from implementation.http.renderers import FastJSONRenderer
 from implementation.http.retirement import Retirement
-from implementation.http.shapes import EXPANDED, Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
-from implementation.http.tables import (
-    CSV,
-    FORMAT,
-    ROWS_AT_ONCE,
-    XLSX,
-    CsvTable,
-    XlsxTable,
-    refuse_pages,
-    table_answer,
-    table_paths,
-)  # fmt: skip
+from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -217,115 +202,3 @@ class NounView(ApiView):
         response = self.answer(row_id, status=201, **added)
         response["Location"] = reverse(f"{self.basename}-detail", kwargs={"id": row_id})
         return response
-
-
-class TableAction(NounView):
-    """A list that is also there as a whole, as CSV or XLSX. A view says in `chunks` how it is read."""
-
-    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
-        own = super().parameters_of(action)
-        return {**own, "format": FORMAT} if action == "list" else own
-
-    def get_renderers(self) -> list[Any]:
-        own = super().get_renderers()
-        return [*own, CsvTable(), XlsxTable()] if self.action == "list" else own
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """The parameter wins over `Accept`; what it may be is checked with the other parameters."""
-        asked = request.query_params.get("format")
-        for renderer in self.get_renderers():
-            if renderer.format == asked:
-                return renderer, renderer.media_type
-        return super().perform_content_negotiation(request, force)
-
-    def table(self, request: Request) -> HttpResponseBase | None:
-        """The whole list, where a table is asked for."""
-        kind = request.accepted_renderer.format
-        if kind not in {CSV, XLSX}:
-            return None
-        refuse_pages(self.asked)
-        chunks = iter(()) if request.method == "HEAD" else self.chunks()
-        return table_answer(kind, self.basename, self._table_paths(), chunks)
-
-    def _table_paths(self) -> list[tuple[str, ...]]:
-        """The columns of the fields that were asked for, of all that are always there unless some are named."""
-        answers: Any = self.row_answers()
-        kept = self.shape.fields or set(answers.fields) - set(getattr(answers, "sometimes", ()))
-        expanded = {(EXPANDED, name) for name in self.shape.expand}
-        return [path for path in table_paths(answers) if path[0] in kept or path[:2] in expanded]
-
-    def chunks(self) -> Iterator[Sequence[Row]]:
-        """All rows that the list has, some at a time, each by the same few queries."""
-        raise NotImplementedError
-
-
-class ListAction(TableAction):
-    """`GET <nouns>`: a page of rows. `filters` are parameters whose `lookup` narrows the rows."""
-
-    filters: ClassVar[Mapping[str, Parameter]] = {}
-    pagination_class = CursorPages
-
-    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
-        own = super().parameters_of(action)
-        return {**self.filters, **own, **PAGE_PARAMETERS} if action == "list" else own
-
-    def list(self, request: Request) -> HttpResponseBase:
-        if table := self.table(request):
-            return table
-        page = Page.asked(self.asked)
-        body = page.body(request, self.turn_to(page))
-        return Response({**body, "results": self.shape.cut(body["results"])})
-
-    def turn_to(self, page: Page) -> Rows:
-        """The rows of the page, as they are answered."""
-        return self.represent(page.cut(self.narrowed(self.visible())))
-
-    def chunks(self) -> Iterator[Sequence[Row]]:
-        page: Page | None = Page(ROWS_AT_ONCE, self.asked.get("order", ASCENDING), None)
-        while page:
-            found = self.turn_to(page)
-            yield found[: page.limit]
-            page = replace(page, after=found[-2]["id"]) if len(found) > page.limit else None
-
-    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that pass the filters which were sent."""
-        sent = {name: value for name, value in self.asked.items() if name in self.filters}
-        return rows.filter(**{self.filters[name].lookup: value for name, value in sent.items()})
-
-
-class ReadAction(NounView):
-    """`GET <nouns>/{id}`."""
-
-    def retrieve(self, request: Request, id: UUID) -> Response:
-        return self.answer(id)
-
-
-class CreateAction(NounView):
-    """`POST <nouns>`. A view says in `make` which service makes the row."""
-
-    def create(self, request: Request) -> Response:
-        row_id, told = self.made(self.parse())
-        return self.answer_created(row_id, **told)
-
-    def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
-        """The id of the row that `make` made, and what its answer tells besides. By default nothing."""
-        return self.make(fields).pk, {}
-
-    def make(self, fields: dict[str, Any]) -> Model:
-        """Ask the service. `fields` are the checked ones of the body."""
-        raise NotImplementedError
-
-
-class ChangeAction(NounView):
-    """`PATCH <nouns>/{id}`: only the fields that are sent change. A view says in `change` which service does it."""
-
-    def partial_update(self, request: Request, id: UUID) -> Response:
-        self.expect(id)
-        fields = self.parse(partial=True)
-        version = expected_version(request, fields)
-        self.change(id, fields, version)
-        return self.answer(id)
-
-    def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
-        """Ask the service."""
-        raise NotImplementedError

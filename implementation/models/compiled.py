@@ -15,6 +15,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Expression, QuerySet, sql
 
+from implementation.access.actors import Actor
+
 _Model = TypeVar("_Model", bound=models.Model)
 Values = Mapping[str, Any]
 # Forgotten all at once: callers choose their filters and fields, so there is no natural end.
@@ -107,6 +109,23 @@ def compiled_update(
     statement = _statement(question, build, values, lambda rows: _update(rows, changes))
     if statement:
         statement.execute(values)
+
+
+def bounds_of(actor: Actor) -> dict[str, Any]:
+    """The values that `visible_to(stand_in(actor, …))` puts into a queryset."""
+    return {"of_customer": actor.customer_id, "of_golive": actor.golive_id}
+
+
+def kind_of(actor: Actor) -> tuple[Hashable, ...]:
+    """What else `visible_to` may look at: part of the question's name."""
+    return actor.kind, actor.role
+
+
+def stand_in(actor: Actor, sent: Values) -> Actor:
+    """The actor with slots in place of the bounds. It has no name and no scopes: whoever looks at them is refused."""
+    return Actor(
+        kind=actor.kind, name="", role=actor.role, customer_id=sent["of_customer"], golive_id=sent["of_golive"]
+    )
 
 
 def _statement(

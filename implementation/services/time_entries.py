@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet
 
 from implementation.access.actors import Actor
 from implementation.http.problems import Problem, invalid, refused
 from implementation.models import Task, TimeEntry
+from implementation.models.compiled import compiled_rows
 from implementation.models.time_entries import MINUTES_OF_A_DAY
 from implementation.services.change import changing
 from implementation.services.values import apply_changes, check, differences, known, not_in_future
@@ -105,14 +106,19 @@ def refuse_overfull_day(entry: TimeEntry) -> None:
     if not entry.person:
         return
     _lock_day(entry.person, entry.worked_on)
-    same_day = TimeEntry.objects.filter(person=entry.person, worked_on=entry.worked_on, current=True)
-    logged = same_day.aggregate(sum=Sum("minutes"))["sum"] or 0
+    same_day = compiled_rows("minutes of a day", _same_day, {"person": entry.person, "day": entry.worked_on})
+    logged = sum(minutes for (minutes,) in same_day)
     if logged + entry.minutes > MINUTES_OF_A_DAY:
         raise Problem(
             "day-overfull",
             f"{entry.person} has {logged} minutes on {entry.worked_on} already; {entry.minutes} more exceed 24 hours.",
             extra={"logged_minutes": logged},
         )
+
+
+def _same_day(sent: dict[str, Any]) -> QuerySet[Any]:
+    entries = TimeEntry.objects.filter(person=sent["person"], worked_on=sent["day"], current=True)
+    return entries.values_list("minutes")
 
 
 def _lock_day(person: str, day: date) -> None:

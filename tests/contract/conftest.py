@@ -4,6 +4,7 @@ Without one, pytest-xdist takes them all for a single test and runs the last.
 """
 
 import pytest
+from _pytest.nodeid import NodeId
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -11,4 +12,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         label = getattr(item, "operation_label", None)
         if label and label not in item.nodeid:
-            item._nodeid = f"{item.nodeid}[{label}]"  # type: ignore[attr-defined]  # the only way to rename it
+            item._id = NodeId.parse(f"{item.nodeid}[{label}]")

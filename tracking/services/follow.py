@@ -5,7 +5,7 @@ outcome is the same. Called by the job `tracking.follow` and by whoever brings e
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from implementation.services.followers import (
 )
 from tracking.models import GoLiveMeasure
 from tracking.models.measures import MEASURES
+from tracking.services.all_hours import Summed, sum_all_minutes
 from tracking.services.halving import halved
 from tracking.services.measure import Progress, chunks, measure, silent
 from tracking.services.reporting_day import reporting_day
@@ -30,6 +31,8 @@ from tracking.services.store import store
 from tracking.services.touched import touched_by, without_current_measure
 
 Failures = list[tuple[UUID, str]]
+# From here on one pass over all time entries costs less than one go-live after the other.
+MANY = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -69,10 +72,12 @@ def _follow_batch(events: Sequence[Event], position: int, at: datetime, measured
     return advance(MEASURES, old=position, new=new, effect=lambda: settle(rows, failed, at=at))
 
 
-def measure_all(golive_ids: Sequence[UUID], *, as_of: date, at: datetime) -> tuple[list[GoLiveMeasure], Failures]:
+def measure_all(
+    golive_ids: Sequence[UUID], *, as_of: date, at: datetime, sums: Mapping[UUID, Summed] | None = None
+) -> tuple[list[GoLiveMeasure], Failures]:
     """Measures as of a day, and the go-lives that cannot be measured, each with its error."""
     measured: list[GoLiveMeasure] = []
-    failed = halved(golive_ids, lambda some: measured.extend(measure(some, as_of=as_of, at=at)))
+    failed = halved(golive_ids, lambda some: measured.extend(measure(some, as_of=as_of, at=at, sums=sums)))
     return measured, failed
 
 
@@ -107,15 +112,16 @@ def refresh_measures(*, at: datetime, progress: Progress = silent) -> int:
     parked = set(ParkedGoLive.objects.filter(follower_id=MEASURES).values_list("golive_id", flat=True))
     waiting = [one for one in without_current_measure(as_of=reporting_day(at)) if one not in parked]
     done = 0
+    sums = sum_all_minutes(as_of=reporting_day(at)) if len(waiting) > MANY else None
     for chunk in chunks(waiting):
-        _measure_and_settle(chunk, at=at)
+        _measure_and_settle(chunk, at=at, sums=sums)
         done += len(chunk)
         progress("Measuring go-lives", done, len(waiting))
     return len(waiting)
 
 
-def _measure_and_settle(golive_ids: Sequence[UUID], *, at: datetime) -> None:
+def _measure_and_settle(golive_ids: Sequence[UUID], *, at: datetime, sums: Mapping[UUID, Summed] | None = None) -> None:
     position_of(MEASURES)  # makes the follower, which what is parked refers to
-    measured, failed = measure_all(golive_ids, as_of=reporting_day(at), at=at)
+    measured, failed = measure_all(golive_ids, as_of=reporting_day(at), at=at, sums=sums)
     with transaction.atomic():
         settle(measured, failed, at=at)

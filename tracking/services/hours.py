@@ -1,29 +1,24 @@
 """Sums of minutes for many go-lives in one statement, each up to a day of its own. Entries are never loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from tracking.services.spans import spans, uuid_of
 
 _SUMS = """
-    WITH span(golive_id, through) AS ({spans}),
-    part AS (
-        SELECT entry.golive_id, entry.activity, SUM(entry.minutes) AS total,
-               SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END) AS handholding
-        FROM span JOIN implementation_timeentry AS entry
-          ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
-        WHERE entry.current
-        GROUP BY entry.golive_id, entry.activity
-    )
-    SELECT golive_id, SUM(total), SUM(handholding), {by_activity}(activity, total) FROM part GROUP BY golive_id
+    WITH span(golive_id, through) AS ({spans})
+    SELECT entry.golive_id, entry.activity, SUM(entry.minutes),
+           SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
+    FROM span JOIN implementation_timeentry AS entry
+      ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
+    WHERE entry.current
+    GROUP BY entry.golive_id, entry.activity
 """
-_OBJECT_OF = {"postgresql": "json_object_agg", "sqlite": "json_group_object"}
 _BY_TASK = """
     WITH span(golive_id, through) AS ({spans})
     SELECT entry.golive_id, COALESCE(task.category, ''), COALESCE(task.phase, ''), entry.activity, SUM(entry.minutes),
@@ -62,20 +57,22 @@ def sum_minutes(through: Mapping[UUID, date]) -> dict[UUID, Minutes]:
     if not through:
         return {}
     rows_of_spans, parameters = spans(through)
-    statement = _SUMS.format(spans=rows_of_spans, by_activity=_OBJECT_OF[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows: list[Any] = cursor.fetchall()
-    return {
-        uuid_of(golive_id): Minutes(int(total), int(handholding), _by_activity(divided))
-        for golive_id, total, handholding, divided in rows
-    }
+        cursor.execute(_SUMS.format(spans=rows_of_spans), parameters)
+        return gathered(cursor.fetchall())
 
 
-def _by_activity(divided: dict[str, int] | str) -> dict[str, int]:
-    """PostgreSQL gives an object, SQLite its text. In order, so that equal sums are equal text."""
-    found: dict[str, int] = orjson.loads(divided) if isinstance(divided, str) else divided
-    return dict(sorted(found.items()))
+def gathered(rows: Iterable[tuple[Any, str, int, int]]) -> dict[UUID, Minutes]:
+    """Sums by go-live and activity, those with the customer last, put together by go-live."""
+    found: dict[Any, Minutes] = {}
+    for golive_id, activity, total, handholding in rows:
+        minutes = found.get(golive_id)
+        if minutes is None:
+            minutes = found[golive_id] = Minutes()
+        minutes.by_activity[activity] = int(total)
+        minutes.total += int(total)
+        minutes.handholding += int(handholding)
+    return {uuid_of(golive_id): minutes for golive_id, minutes in found.items()}
 
 
 def sum_task_minutes(through: Mapping[UUID, date]) -> dict[UUID, list[TaskMinutes]]:

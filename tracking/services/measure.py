@@ -5,7 +5,7 @@ nothing (store.py does) and reads nothing but facts, so that computing again giv
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from implementation.planning.intervals import (
     total_days,
 )
 from tracking.models import GoLiveMeasure
+from tracking.services.all_hours import Summed
 from tracking.services.facts import GoLiveFacts, read_facts
 from tracking.services.hours import Minutes, sum_minutes
 from tracking.services.slips import Day, slips
@@ -40,19 +41,23 @@ def chunks(golive_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
         yield golive_ids[start : start + CHUNK]
 
 
-def measure(golive_ids: Sequence[UUID], *, as_of: date, at: datetime) -> list[GoLiveMeasure]:
+def measure(
+    golive_ids: Sequence[UUID], *, as_of: date, at: datetime, sums: Mapping[UUID, Summed] | None = None
+) -> list[GoLiveMeasure]:
     """Measures (unsaved rows) of those of the go-lives that exist, as of a day; `at` is when they were computed.
 
-    Facts dated after `as_of` are unknown; corrections and what was entered late count.
+    Facts dated after `as_of` are unknown; corrections and what was entered late count. `sums`: minutes summed before,
+    which are used where nothing has changed since.
     """
-    return [row for chunk in chunks(golive_ids) for row in _measure_chunk(chunk, as_of, at)]
+    return [row for chunk in chunks(golive_ids) for row in _measure_chunk(chunk, as_of, at, sums or {})]
 
 
-def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> list[GoLiveMeasure]:
+def _measure_chunk(
+    golive_ids: Sequence[UUID], as_of: date, at: datetime, sums: Mapping[UUID, Summed]
+) -> list[GoLiveMeasure]:
     facts = read_facts(golive_ids)
     derived = {one.id: derive(one.dates, as_of=as_of) for one in facts}
-    through = {golive_id: found.hours_through for golive_id, found in derived.items()}
-    minutes = sum_minutes({golive_id: day for golive_id, day in through.items() if day is not None})
+    minutes = _minutes(facts, derived, sums)
     weeks = count_weeks({one.id: day for one in facts if (day := _active_through(one, derived[one.id], as_of))})
     return [
         GoLiveMeasure(
@@ -68,6 +73,21 @@ def _measure_chunk(golive_ids: Sequence[UUID], as_of: date, at: datetime) -> lis
         )
         for one in facts
     ]
+
+
+def _minutes(
+    facts: Sequence[GoLiveFacts], derived: Mapping[UUID, Derived], sums: Mapping[UUID, Summed]
+) -> dict[UUID, Minutes]:
+    """Those summed before where revision and last day are still the same; the others are summed now."""
+    found: dict[UUID, Minutes] = {}
+    unknown: dict[UUID, date] = {}
+    for one in facts:
+        through, summed = derived[one.id].hours_through, sums.get(one.id)
+        if summed is not None and (summed.revision, summed.through) == (one.revision, through):
+            found[one.id] = summed.minutes
+        elif through is not None:
+            unknown[one.id] = through
+    return found | sum_minutes(unknown)
 
 
 def _days(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class ApiKeyFacts(Strict):
         help_text="`read`, `write`, or by noun, such as `tasks:write`; none that you do not have.",
     )
     role = Word(choices=ApiKey.RoleChoice.choices, default=Role.MEMBER.value)
-    customer = RowField(Customer.objects.all, "customer", required=False, help_text="Bind it to this customer.")
+    customer = RowField(Customer, "customer", required=False, help_text="Bind it to this customer.")
     expires_at = Moment(required=False, help_text="Until it is revoked unless said.")
 
 

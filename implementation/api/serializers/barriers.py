@@ -20,8 +20,8 @@ class BarrierAnswer(Answer[Barrier]):
 
 
 class BarrierFacts(Facts[Barrier]):
-    go_live = RowField(GoLive.objects.all, "go-live")
-    task = RowField(Task.objects.all, "task", required=False, allow_null=True)
+    go_live = RowField(GoLive, "go-live")
+    task = RowField(Task, "task", required=False, allow_null=True)
     opened_on = Day(required=False, help_text="Today unless said.")
 
     class Meta:

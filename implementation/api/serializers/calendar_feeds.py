@@ -33,13 +33,11 @@ class NewCalendarFeedAnswer(CalendarFeedAnswer):
 
 
 class CalendarFeedFacts(Strict):
-    go_live = RowField(GoLive.objects.all, "go-live", required=False, help_text="Either this or `person`.")
+    go_live = RowField(GoLive, "go-live", required=False, help_text="Either this or `person`.")
     person: Any = Text(
         required=False, max_length=200, help_text="A name or an e-mail address, as in `assignee` and `owner`."
     )
-    customer = RowField(
-        Customer.objects.all, "customer", required=False, help_text="Narrows a person's feed to this customer."
-    )
+    customer = RowField(Customer, "customer", required=False, help_text="Narrows a person's feed to this customer.")
     for_customer = Flag(required=False, help_text="Show only what the customer may see.")
     label: Any = Text(required=False, max_length=120, help_text="For whom it is.")
     expires_at = Moment(required=False, help_text="Until it is revoked unless said.")

@@ -18,7 +18,7 @@ class EvidenceAnswer(Answer[Evidence]):
 
 
 class EvidenceFacts(Facts[Evidence]):
-    task = RowField(Task.objects.all, "task")
+    task = RowField(Task, "task")
 
     class Meta:
         model = Evidence

@@ -21,7 +21,7 @@ class ExportRunAnswer(Answer[ExportRun]):
 
 class ExportFacts(Strict):
     customer = RowField(
-        Customer.objects.all,
+        Customer,
         "customer",
         required=False,
         help_text="Only what belongs to this customer. A key that is bound to one gets that one's anyway.",

@@ -95,10 +95,10 @@ class _Dated(Facts[GoLive]):
 
 class GoLiveFacts(_Dated):
     elsewhere = dict.fromkeys(("live_on", "cancelled_on", "handed_over_on", "status"), _BY_TRANSITION)
-    customer = RowField(Customer.objects.all, "customer")
-    product = RowField(Product.objects.all, "product")
-    site = RowField(Site.objects.all, "site", required=False, allow_null=True)
-    pilot = RowField(GoLive.objects.all, "go-live", required=False, allow_null=True)
+    customer = RowField(Customer, "customer")
+    product = RowField(Product, "product")
+    site = RowField(Site, "site", required=False, allow_null=True)
+    pilot = RowField(GoLive, "go-live", required=False, allow_null=True)
     playbook = PlaybookField(required=False, help_text="Key of a playbook, for its newest version, or id of a version.")
     core_only = Flag(default=False, help_text="Lay out the playbook's core tasks alone.")
     allow_compression = Flag(default=False, help_text="Accept a target too near for some of the tasks.")
@@ -119,8 +119,8 @@ class GoLiveChange(_Dated):
         "product": "A go-live stays with its product.",
         "playbook": "The checklist is laid out once, when the go-live is made.",
     }
-    site = RowField(Site.objects.all, "site", allow_null=True)
-    pilot = RowField(GoLive.objects.all, "go-live", allow_null=True)
+    site = RowField(Site, "site", allow_null=True)
+    pilot = RowField(GoLive, "go-live", allow_null=True)
     version = version_field()
 
     class Meta:

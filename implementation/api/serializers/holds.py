@@ -19,7 +19,7 @@ class HoldAnswer(Answer[Hold]):
 
 
 class HoldFacts(Facts[Hold]):
-    go_live = RowField(GoLive.objects.all, "go-live")
+    go_live = RowField(GoLive, "go-live")
 
     class Meta:
         model = Hold

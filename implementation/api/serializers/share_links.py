@@ -29,7 +29,7 @@ class NewShareLinkAnswer(ShareLinkAnswer):
 
 
 class ShareLinkFacts(Strict):
-    go_live = RowField(GoLive.objects.all, "go-live")
+    go_live = RowField(GoLive, "go-live")
     label: Any = Text(required=False, max_length=120, help_text="For whom it is.")
     expires_at = Moment(required=False, help_text="In 90 days unless said, within a year.")
 

@@ -19,7 +19,7 @@ class SiteAnswer(Answer[Site]):
 
 
 class SiteFacts(Facts[Site]):
-    customer = RowField(Customer.objects.all, "customer")
+    customer = RowField(Customer, "customer")
 
     class Meta:
         model = Site

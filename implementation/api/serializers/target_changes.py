@@ -20,7 +20,7 @@ class TargetChangeAnswer(Answer[TargetChange]):
 
 
 class TargetChangeFacts(Facts[TargetChange]):
-    go_live = RowField(GoLive.objects.all, "go-live")
+    go_live = RowField(GoLive, "go-live")
     reason = Text(max_length=5000)
     announced_on = Day(required=False, help_text="Today unless said.")
 

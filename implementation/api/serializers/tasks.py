@@ -55,7 +55,7 @@ def _prerequisites(**options: Any) -> Any:
 
 class TaskFacts(Facts[Task]):
     elsewhere = dict.fromkeys(("status", "start_on", "done_on", "done_by", "reason"), _BY_TRANSITION)
-    go_live = RowField(GoLive.objects.all, "go-live")
+    go_live = RowField(GoLive, "go-live")
     depends_on = _prerequisites()
 
     class Meta:

@@ -29,8 +29,8 @@ class TimeEntryAnswer(Answer[TimeEntry]):
 
 
 class TimeEntryFacts(Facts[TimeEntry]):
-    go_live = RowField(GoLive.objects.all, "go-live")
-    task = RowField(Task.objects.all, "task", required=False, allow_null=True)
+    go_live = RowField(GoLive, "go-live")
+    task = RowField(Task, "task", required=False, allow_null=True)
     person = Text(
         required=False, max_length=200, help_text="Name or e-mail address; yourself in a session, needed of a key."
     )
@@ -49,7 +49,7 @@ class TimeEntryFacts(Facts[TimeEntry]):
 class Correction(Facts[TimeEntry]):
     """Only the fields that differ."""
 
-    task = RowField(Task.objects.all, "task", required=False, allow_null=True)
+    task = RowField(Task, "task", required=False, allow_null=True)
     reason = Text(required=False, max_length=5000)
 
     class Meta:

@@ -64,7 +64,7 @@ class WebhookFacts(Strict):
     url = Text(max_length=2000, help_text="Where to send messages: https, port 443, a public host.")
     label: Any = Text(required=False, max_length=120, help_text="What it is for.")
     kinds = _kinds()
-    customer = RowField(Customer.objects.all, "customer", required=False, help_text="Send this customer's events only.")
+    customer = RowField(Customer, "customer", required=False, help_text="Send this customer's events only.")
     for_customer = Flag(required=False, help_text="Send only what the customer may see.")
 
 
@@ -107,4 +107,4 @@ class WebhookDeliveryAnswer(Answer[WebhookDelivery]):
 
 
 class WebhookDeliveryFacts(Strict):
-    webhook = RowField(WebhookEndpoint.objects.all, "webhook")
+    webhook = RowField(WebhookEndpoint, "webhook")

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from implementation.access.actors import Role
 from implementation.api.filters import CUSTOMER, UPDATED_SINCE
 from implementation.api.serializers.api_keys import ApiKeyAnswer, ApiKeyFacts, ApiKeyTransition, NewApiKeyAnswer
+from implementation.http.actions import ListAction, ReadAction
 from implementation.http.preconditions import etag
-from implementation.http.views import ListAction, ReadAction, Row
+from implementation.http.views import Row
 from implementation.models import ApiKey
 from implementation.services.api_keys import issue_key, revoke_key
 

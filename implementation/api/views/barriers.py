@@ -5,10 +5,10 @@ from uuid import UUID
 
 from implementation.api.filters import OF_GOLIVE, REF, crud
 from implementation.api.serializers.barriers import BarrierAnswer, BarrierChange, BarrierFacts
+from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import choices, flag, identifier
-from implementation.http.views import ListAction
 from implementation.models import Barrier
 from implementation.models.vocabulary import BarrierKind
 from implementation.services.barriers import change_barrier, open_barrier

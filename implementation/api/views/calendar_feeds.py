@@ -15,7 +15,7 @@ from implementation.api.serializers.calendar_feeds import (
     CalendarFeedTransition,
     NewCalendarFeedAnswer,
 )
-from implementation.http.views import ListAction, ReadAction
+from implementation.http.actions import ListAction, ReadAction
 from implementation.models import CalendarFeed
 from implementation.services.calendar_feeds import create_calendar_feed, revoke_calendar_feed
 

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 
 from implementation.api.filters import CUSTOMER, OF_GOLIVE
 from implementation.api.serializers.events import EventAnswer
+from implementation.http.actions import TableAction
 from implementation.http.pagination import DEFAULT_LIMIT, LIMIT, CursorPages, list_body
 from implementation.http.parameters import Parameter, identifier, moment, number, text
 from implementation.http.tables import ROWS_AT_ONCE
-from implementation.http.views import Row, TableAction
+from implementation.http.views import Row
 from implementation.models import Event
 from implementation.services.followers import last_position
 

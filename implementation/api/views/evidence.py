@@ -9,9 +9,9 @@ from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE, UPDATED_SINCE
 from implementation.api.serializers.evidence import EvidenceAnswer, EvidenceFacts, EvidenceTransition
+from implementation.http.actions import ListAction, ReadAction
 from implementation.http.bulk import BulkAction
 from implementation.http.parameters import identifier
-from implementation.http.views import ListAction, ReadAction
 from implementation.models import Evidence
 from implementation.services.evidence import add_evidence, void_evidence
 

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 
 from implementation.api.filters import CUSTOMER, UPDATED_SINCE
 from implementation.api.serializers.exports import ExportFacts, ExportRunAnswer
+from implementation.http.actions import CreateAction, ListAction, ReadAction
 from implementation.http.files import ZIP_TYPE, FileSchema, ZipRenderer
 from implementation.http.parameters import choices
 from implementation.http.problems import not_found, refused
-from implementation.http.views import CreateAction, ListAction, ReadAction
 from implementation.models import ExportRun, ExportState
 from implementation.services.exports.kept import path_of
 from implementation.services.exports.runs import request_export

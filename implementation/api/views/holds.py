@@ -5,10 +5,10 @@ from uuid import UUID
 
 from implementation.api.filters import OF_GOLIVE, REF, crud
 from implementation.api.serializers.holds import HoldAnswer, HoldChange, HoldFacts
+from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import flag
-from implementation.http.views import ListAction
 from implementation.models import Hold
 from implementation.services.holds import change_hold, open_hold
 

@@ -17,10 +17,10 @@ from implementation.api.serializers.imports import (
     ImportRunWithFaultsAnswer,
     ImportTransition,
 )
+from implementation.http.actions import CreateAction, ListAction, ReadAction
 from implementation.http.parameters import choices
 from implementation.http.parsers import StrictJSONParser, UploadParser
 from implementation.http.problems import not_found
-from implementation.http.views import CreateAction, ListAction, ReadAction
 from implementation.models import ImportRun, ImportState
 from implementation.services.imports.runs import cancel_import, request_import
 from implementation.services.imports.template import FILENAME, MEDIA_TYPE, template

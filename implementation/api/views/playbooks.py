@@ -6,8 +6,9 @@ from implementation.api.serializers.playbooks import (
     PlaybookVersionAnswer,
     PlaybookVersionWithTasksAnswer,
 )
+from implementation.http.actions import ListAction, ReadAction
 from implementation.http.parameters import identifier, text
-from implementation.http.views import ListAction, ReadAction, Row
+from implementation.http.views import Row
 from implementation.models import Playbook, PlaybookVersion
 from implementation.reads.playbooks import lines_of
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from implementation.api.filters import REF, crud
 from implementation.api.serializers.products import ProductAnswer, ProductChange, ProductFacts
+from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import text
-from implementation.http.views import ListAction
 from implementation.models import Product
 from implementation.services.products import change_product, create_product
 

@@ -15,7 +15,7 @@ from implementation.api.serializers.share_links import (
     ShareLinkFacts,
     ShareLinkTransition,
 )
-from implementation.http.views import ListAction, ReadAction
+from implementation.http.actions import ListAction, ReadAction
 from implementation.models import ShareLink
 from implementation.services.share_links import create_share_link, revoke_share_link
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from implementation.api.filters import CUSTOMER, REF, crud
 from implementation.api.serializers.sites import SiteAnswer, SiteChange, SiteFacts
+from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
-from implementation.http.views import ListAction
 from implementation.models import Site
 from implementation.services.sites import change_site, create_site
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from implementation.api.filters import OF_GOLIVE, REF
 from implementation.api.serializers.target_changes import TargetChangeAnswer, TargetChangeFacts
+from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import ByRefAction
 from implementation.http.serializers import Strict
-from implementation.http.views import ListAction, Row
+from implementation.http.views import Row
 from implementation.models import TargetChange
 from implementation.services.rough_dates import middled
 from implementation.services.target_changes import move_target

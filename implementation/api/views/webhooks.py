@@ -21,8 +21,8 @@ from implementation.api.serializers.webhooks import (
     WebhookSecretFacts,
     WebhookTransition,
 )
+from implementation.http.actions import ChangeAction, CreateAction, ListAction, ReadAction
 from implementation.http.parameters import choices, identifier, number, text
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction
 from implementation.models import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookState
 from implementation.services.webhook_deliveries import replay, send_test
 from implementation.services.webhooks import change_webhook, create_webhook, rotate_secret, transition_webhook

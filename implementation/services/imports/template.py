@@ -5,15 +5,17 @@ is.
 """
 
 from io import BytesIO
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from implementation.imports.columns import Column
 from implementation.imports.tables import TableSpec
 from implementation.imports.workbooks import NOTES
 from implementation.services.imports.registry import registered_tables
+from implementation.workbook import workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILENAME = "crossing-import.xlsx"
@@ -33,20 +35,20 @@ _TRUTH = ("true", "false")
 def template() -> bytes:
     """The workbook as a file."""
     made = BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as workbook:
-        notes = workbook.add_worksheet(NOTES)
+    with workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
+        notes = book.add_worksheet(NOTES)
         notes.set_column(0, 0, 110)
         notes.write_column(0, 0, _INTRODUCTION)
-        optional = workbook.add_format(_HEADER)
-        required = workbook.add_format({**_HEADER, "bg_color": "#1F4E79", "font_color": "#FFFFFF"})
+        optional = book.add_format(_HEADER)
+        required = book.add_format({**_HEADER, "bg_color": "#1F4E79", "font_color": "#FFFFFF"})
         # Refs and imprecise dates are texts: 2023-06 must not become a day of June.
-        text = workbook.add_format({"num_format": "@"})
+        text = book.add_format({"num_format": "@"})
         for table in registered_tables():
-            _add_sheet(workbook.add_worksheet(table.spec.name), table.spec, (optional, required, text))
+            _add_sheet(book.add_worksheet(table.spec.name), table.spec, (optional, required, text))
     return made.getvalue()
 
 
-def _add_sheet(sheet: Worksheet, spec: TableSpec, formats: tuple[Format, Format, Format]) -> None:
+def _add_sheet(sheet: "Worksheet", spec: TableSpec, formats: "tuple[Format, Format, Format]") -> None:
     optional, required, text = formats
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(spec.columns):

@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.serializers.products import ProductAnswer
+from implementation.http.actions import ListAction
 from implementation.http.retirement import Retirement
-from implementation.http.views import ListAction
 from implementation.models import Product
 from tests import factories
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from implementation.api.filters import crud
-from implementation.http.views import ChangeAction, CreateAction, ListAction, ReadAction
+from implementation.http.actions import ChangeAction, CreateAction, ListAction, ReadAction
 from tracking.api.serializers.cohorts import CohortAnswer, CohortChange, CohortFacts
 from tracking.models import CohortConfig
 from tracking.services.cohort_configs import change_cohort, create_cohort

@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE
+from implementation.http.actions import ListAction
 from implementation.http.parameters import day, flag, identifier
-from implementation.http.views import ListAction, Row
+from implementation.http.views import Row
 from implementation.models import GoLiveStatus
 from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.forecasts import ForecastAnswer, ForecastScoreAnswer, ForecastScoresAnswer

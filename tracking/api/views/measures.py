@@ -10,10 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE
+from implementation.http.actions import ListAction
 from implementation.http.parameters import choices, identifier
 from implementation.http.preconditions import is_known
 from implementation.http.problems import not_found
-from implementation.http.views import ListAction, Row
+from implementation.http.views import Row
 from implementation.models import Stage
 from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.measures import MINUTES, MeasureAnswer
