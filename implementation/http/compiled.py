@@ -63,5 +63,6 @@ class CompiledReads(ListAction, ReadAction):
             view.actor = stand_in(actor, sent)
             return build(view, sent).values_list(*paths)
 
-        question = (type(self), kind, paths, *kind_of(actor))
+        kind_of_view: Any = type(self)
+        question = (kind_of_view, kind, paths, *kind_of(actor))
         return compiled_rows(question, rows, {**values, **bounds_of(actor)})

@@ -55,7 +55,7 @@ def test_another_method_is_refused_with_those_that_work(method: str) -> None:
 
 
 def test_another_format_is_refused() -> None:
-    answer = tool().get("products", Accept="text/csv")
+    answer = tool().get("products", Accept="text/turtle")
     assert (answer.status_code, slug(answer)) == (406, "not-acceptable")
 
 
