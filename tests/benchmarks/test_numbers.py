@@ -4,6 +4,7 @@ Run on PostgreSQL, and on SQLite by CROSSING_TEST_DATABASE=sqlite. What is print
 """
 
 import gc
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,3 +128,15 @@ def one_change_is_current_at_once(golive: GoLive, watch: Watch) -> None:
     current = Trend.objects.filter(cohort_key=cohort.key, inputs=cohort.inputs, as_of=make.today())
     assert current.count() == len(SERIES)
     assert watch.seconds <= CHANGE_WITHIN
+
+
+def test_twenty_thousand_in_one_cohort_are_data_and_a_sentence() -> None:
+    watch, at = Watch(), make.now()
+    load(20_000, products=1, at=at)
+    refresh_measures(at=at)
+    with watch.on("trends of 20000 go-lives in one cohort and in four"):
+        refit(at=at)
+    for trend in Trend.objects.filter(by="product"):
+        assert trend.result["text"]
+        assert (trend.level, trend.direction, trend.n) == ("good", "down", 20_000)
+        json.dumps({**trend.result, **trend.detail}, allow_nan=False)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+# A page of the whole API takes a while to draw on a machine that runs other tests beside it.
+expect.set_options(timeout=30_000)
 CHOICE = "CROSSING_TEST_BROWSER"
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -173,4 +173,5 @@ def bare(node: Any, *, names: bool = False) -> Any:
 
 
 if __name__ == "__main__":
-    PUBLISHED.write_text(yaml.safe_dump(bare(yaml.safe_load(TODAY.read_text())), sort_keys=False))
+    document = bare(yaml.safe_load(TODAY.read_text()))
+    PUBLISHED.write_text(yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=110))

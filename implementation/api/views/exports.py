@@ -55,5 +55,9 @@ class ExportView(ListAction, ReadAction, CreateAction):
             raise not_found(self.noun)
         if run.state != ExportState.DONE:
             raise refused(f"The export is {run.state}; only of one that is done there is a file. Ask for a new one.")
+        try:
+            file = path_of(run.id).open("rb")
+        except FileNotFoundError as error:
+            raise refused("The file of this export is gone. Ask for a new one.") from error
         name = f"crossing-{run.finished_at:%Y-%m-%d}.zip"
-        return FileResponse(path_of(run.id).open("rb"), as_attachment=True, filename=name, content_type=ZIP_TYPE)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=ZIP_TYPE)

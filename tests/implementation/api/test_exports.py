@@ -55,6 +55,13 @@ def test_before_it_is_done_and_after_it_expired_there_is_no_file() -> None:
     assert (expired.status_code, slug(expired)) == (409, "rule-refused")
 
 
+def test_a_file_that_somebody_removed_is_no_fault_of_the_program() -> None:
+    run = done()
+    kept.path_of(ExportRun.objects.get().id).unlink()
+    gone = tool("read").get(f"exports/{run['id']}/file")
+    assert (gone.status_code, slug(gone)) == (409, "rule-refused")
+
+
 def test_an_export_of_one_customer() -> None:
     one = factories.golive(ref="G1").customer
     factories.golive(ref="G2")

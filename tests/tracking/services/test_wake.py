@@ -17,6 +17,12 @@ from tracking.services.wake import follow_begins
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _quiet_for_the_whole_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slowly this machine starts the broker again."""
+    monkeypatch.setattr(broker_module, "QUIET_FOR", 3600)
+
+
 @pytest.fixture
 def queue(broker: Valkey) -> Iterator[redis.Redis]:
     with redis.Redis(unix_socket_path=str(broker.socket)) as client:
