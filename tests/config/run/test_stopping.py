@@ -12,10 +12,14 @@ from config.run.stopping import StopRequested, StopSignals
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_stop_signal_ends_the_wait_and_is_remembered(number: signal.Signals) -> None:
-    with StopSignals() as signals:
-        os.kill(os.getpid(), number)
-        signals.wait(60)
-        assert signals.requested
+    before = signal.signal(number, signal.SIG_DFL)  # the tests themselves may run under nohup
+    try:
+        with StopSignals() as signals:
+            os.kill(os.getpid(), number)
+            signals.wait(60)
+            assert signals.requested
+    finally:
+        signal.signal(number, before)
 
 
 def test_the_death_of_a_child_ends_the_wait_without_a_stop() -> None:
