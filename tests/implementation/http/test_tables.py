@@ -13,7 +13,7 @@ import python_calamine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from implementation.http import tables, views
+from implementation.http import actions, tables
 from implementation.http.tables import csv_of
 from implementation.models import TimeEntry
 from implementation.services.followers import number_events
