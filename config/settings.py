@@ -85,7 +85,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 REDIS_URL = environment.text("REDIS_URL", f"unix://{EMBEDDED_REDIS_SOCKET}")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "crossing",
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 1.0},

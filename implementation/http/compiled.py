@@ -42,8 +42,18 @@ class CompiledReads(ListAction, ReadAction):
         return self._ask(kind, build, {**filters, "after": page.after}, ())
 
     def expect(self, row_id: UUID) -> None:
-        if not self._rows("is there", lambda view, sent: view.visible().filter(pk=sent["id"]), {"id": row_id}, ("pk",)):
+        self._column_of(row_id, "pk")
+
+    def golive_of(self, row_id: UUID) -> UUID:
+        """The go-live that the row hangs on. 404 unless the caller may know of the row."""
+        golive_id: UUID = self._column_of(row_id, "golive_id")
+        return golive_id
+
+    def _column_of(self, row_id: UUID, column: str) -> Any:
+        rows = self._rows("one", lambda view, sent: view.visible().filter(pk=sent["id"]), {"id": row_id}, (column,))
+        if not rows:
             raise not_found(self.noun)
+        return rows[0][0]
 
     def _ask(
         self, kind: Hashable, build: Callable[[Self, Row], QuerySet[Any]], values: Row, also: Sequence[str]

@@ -72,6 +72,8 @@ def _statuses(path: str, method: str, operation: Node) -> list[int]:
     statuses = {400, 401, 403, 406, 429, 503}
     if "{" in path:
         statuses.add(404)
+    if path.endswith("/file"):
+        statuses.add(409)  # it is not made yet, or it expired
     if method in WRITES:
         headers = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "header"}
         statuses |= {404, 409, 422} | ({412} if "If-Match" in headers else set())

@@ -20,6 +20,7 @@ from implementation.models import Event, GoLive
 from implementation.models.compiled import compiled_models, compiled_update
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
+from implementation.services.one_row import insert
 from implementation.services.values import plain
 from implementation.services.wake import wake_after_commit
 
@@ -113,7 +114,10 @@ class Change:
     def _store_events(self) -> None:
         """Also in between, so that a large import does not keep all its events in memory."""
         self._recorded += len(self._events)
-        Event.objects.bulk_create(self._events)
+        if len(self._events) == 1:
+            insert(self._events[0])
+        else:
+            Event.objects.bulk_create(self._events)
         self._events.clear()
 
     def finish(self) -> None:

@@ -48,18 +48,19 @@ def transition_task(
     barrier: Mapping[str, Any] | None = None,
     override: bool = False,
     version: int | None = None,
+    golive_id: UUID | None = None,
     request_id: str = "",
 ) -> Task:
     """Move the task to `to`, as of the day of `happened_at` (default: `at`).
 
     Blocked needs an open barrier of the go-live (`barrier_id`) or `barrier` {kind, note, customer_note, side} that
     opens one. Skipped needs a reason. Done needs its prerequisites and its evidence; a lead may `override` with a
-    reason, which is kept.
+    reason, which is kept. `golive_id` is the task's, which stays the same, from whoever has looked it up already.
     """
     moment = happened_at or at
     moment_not_in_future("at", moment, at)
     move = Move(actor, to, timezone.localdate(moment), reason.strip(), override)
-    golive_id = known(Task, task_id, "task").golive_id
+    golive_id = golive_id or known(Task, task_id, "task").golive_id
     with changing(actor=actor, at=moment, golive_ids=[golive_id], request_id=request_id) as change:
         task = known(Task, task_id, "task")
         expect_version(task, version)

@@ -15,6 +15,7 @@ from implementation.models import Task, TimeEntry
 from implementation.models.compiled import compiled_rows
 from implementation.models.time_entries import MINUTES_OF_A_DAY
 from implementation.services.change import changing
+from implementation.services.one_row import insert
 from implementation.services.values import apply_changes, check, differences, known, not_in_future
 
 FIELDS = ("worked_on", "minutes", "person", "activity", "label", "with_customer", "task_id", "note", "ref")
@@ -98,7 +99,7 @@ def _store(entry: TimeEntry) -> None:
     if entry.task_id and not Task.objects.filter(id=entry.task_id, golive_id=entry.golive_id).exists():
         raise invalid("task", "unknown", f"{entry.task_id} is no task of this go-live.")
     refuse_overfull_day(entry)
-    entry.save(force_insert=True)
+    insert(entry)
 
 
 def refuse_overfull_day(entry: TimeEntry) -> None:

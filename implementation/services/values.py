@@ -1,6 +1,6 @@
 """Small shared steps of the services: comparing and storing changed fields, and values as JSON knows them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,7 +12,9 @@ from implementation.access.actors import Actor
 from implementation.http.problems import FieldError, Problem, invalid, not_found
 from implementation.models.base import Noun
 from implementation.models.compiled import row_where
+from implementation.services.one_row import update
 
+_Fields = Collection["models.Field[Any, Any]"]
 _Model = TypeVar("_Model", bound=models.Model)
 
 # The day begins first at UTC+14: a day that has begun nowhere lies in the future for everybody.
@@ -49,16 +51,20 @@ def apply_changes(row: Noun, fields: Mapping[str, Any]) -> tuple[dict[str, Any],
     for name, value in after.items():
         setattr(row, name, value)
     row.version += 1
-    check(row)
-    row.save(update_fields=[*after, "version", "updated_at"])
+    check(row, only=after)
+    update(row, [*after, "version", "updated_at"])
     return before, after
 
 
-def check(row: models.Model) -> None:
-    """Refuse field values that the model does not allow, each named. Uniqueness is the database's to refuse."""
+def check(row: models.Model, *, only: Collection[str] | None = None) -> None:
+    """Refuse field values that the model does not allow, each named. Uniqueness is the database's to refuse.
+
+    `only` names the fields to look at, where the others are as they were stored.
+    """
     if getattr(row, "ref", None) == "":
         row.ref = None  # type: ignore[attr-defined]  # two rows without a ref do not share an empty one
-    errors = [*_nulls(row), *_faults(row)]
+    fields = [field for field in row._meta.fields if only is None or {field.name, field.attname} & set(only)]
+    errors = [*_nulls(row, fields), *_faults(row, fields)]
     if errors:
         words = (
             f"{errors[0].pointer[1:]}: {errors[0].detail}" if len(errors) == 1 else "Some fields are wrong; see errors."
@@ -66,19 +72,20 @@ def check(row: models.Model) -> None:
         raise Problem("invalid-request", words, errors)
 
 
-def _nulls(row: models.Model) -> list[FieldError]:
+def _nulls(row: models.Model, fields: _Fields) -> list[FieldError]:
     """Django lets null pass where empty is allowed; the database does not."""
     words = "It may be empty, but not null."
     return [
         FieldError(f"/{field.name}", "null", words)
-        for field in row._meta.fields
+        for field in fields
         if field.editable and field.blank and not field.null and getattr(row, field.attname) is None
     ]
 
 
-def _faults(row: models.Model) -> list[FieldError]:
+def _faults(row: models.Model, fields: _Fields) -> list[FieldError]:
     try:
-        row.clean_fields(exclude=[f.name for f in row._meta.fields if f.is_relation])
+        looked_at = {field.name for field in fields if not field.is_relation}
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - looked_at)
     except ValidationError as error:
         return [
             FieldError(f"/{name}", fault.code or "invalid", message)

@@ -21,7 +21,7 @@ from tests.servers.postgresql import USER
 from tests.servers.valkey import Valkey
 
 SMALL, LARGE = data.GOLIVES_OF_THE_EXAMPLE, 5_000
-ROUNDS, SECONDS = 9, 1.0
+ROUNDS, SECONDS = 11, 0.8
 _DATABASES = {SMALL: "small", LARGE: "large"}
 _reports: list[Report] = []
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from implementation.models import Customer, GoLive, Product, Task, TimeEntry
@@ -119,7 +119,7 @@ def _insert(model: type[Model], rows: Iterator[tuple[Any, ...]]) -> None:
 
 def _write(table: str, columns: Sequence[str | None], rows: Iterator[list[Any]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
@@ -128,7 +128,6 @@ def _write(table: str, columns: Sequence[str | None], rows: Iterator[list[Any]])
             marks = ", ".join("?" * len(columns))
             sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
             cursor.connection.executemany(sql, (list(map(_plain, row)) for row in rows))
-            cursor.connection.commit()
 
 
 def _plain(value: Any) -> Any:

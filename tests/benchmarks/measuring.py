@@ -1,20 +1,25 @@
 """The measurement: all paths in turns, the floor and the program right after one another, round by round.
 
 A machine's speed drifts and other work comes and goes; two spells of a second in direct succession mostly share their
-circumstances, so a round's ratio is worth more than its figures, and the median over rounds more than one of them.
+circumstances, so a round's ratio is worth more than its figures. Of the rounds of a path the half that others disturbed
+least is looked at, and of that half the median.
 """
 
 import gc
+import os
 import statistics
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.benchmarks.client import Sample, load
+from tests.benchmarks.client import Call, Sample, load
+from tests.benchmarks.others import busy_seconds, own_seconds
 from tests.benchmarks.paths import PATHS, HotPath
 from tests.benchmarks.servers import WebServer
 
 FLOOR_SIDE, PRODUCT_SIDE = 0, 1
 _WARM_UP = 0.5
+_CORES = os.cpu_count() or 1
 
 
 @dataclass
@@ -55,16 +60,39 @@ class Contest:
     floor: Side
     product: Side
     queries: int = 0
+    # Of each round, the share of the machine that others took.
+    disturbed: list[float] = field(default_factory=list)
 
     def round(self, seconds: float) -> None:
+        started, busy, own = time.perf_counter(), busy_seconds(), own_seconds()
         for side in (self.floor, self.product):
             side.measure(seconds)
+        theirs = (busy_seconds() - busy) - (own_seconds() - own)
+        self.disturbed.append(max(0.0, theirs) / (time.perf_counter() - started) / _CORES)
+
+    def forget(self) -> None:
+        self.disturbed.clear()
+        for side in (self.floor, self.product):
+            side.samples.clear()
+            side.cpu_ms.clear()
+
+    def settle(self) -> None:
+        """Keep the half of the rounds that was disturbed least."""
+        quiet = sorted(range(len(self.disturbed)), key=self.disturbed.__getitem__)[: len(self.disturbed) // 2 + 1]
+        self.disturbed = [self.disturbed[place] for place in quiet]
+        for side in (self.floor, self.product):
+            side.samples = [side.samples[place] for place in quiet]
+            side.cpu_ms = [side.cpu_ms[place] for place in quiet]
+
+    @property
+    def ratios(self) -> list[float]:
+        """Of each round, how many times the floor's cost a request took."""
+        pairs = zip(self.floor.samples, self.product.samples, strict=True)
+        return [floor.per_second / product.per_second for floor, product in pairs]
 
     @property
     def ratio(self) -> float:
-        """How many times the floor's cost a request takes: the median over the rounds."""
-        pairs = zip(self.floor.samples, self.product.samples, strict=True)
-        return statistics.median(floor.per_second / product.per_second for floor, product in pairs)
+        return statistics.median(self.ratios)
 
 
 def contests(floor: WebServer, product: WebServer, key: str) -> list[Contest]:
@@ -79,7 +107,7 @@ def contests(floor: WebServer, product: WebServer, key: str) -> list[Contest]:
     ]
 
 
-def _encoded(calls: Iterator, key: str) -> Iterator[bytes]:  # type: ignore[type-arg]
+def _encoded(calls: Iterator[Call], key: str) -> Iterator[bytes]:
     return (call.encoded(key) for call in calls)
 
 
@@ -87,9 +115,7 @@ def run(entered: list[Contest], *, rounds: int, seconds: float) -> None:
     """All of them in turns, after one short round that is forgotten: caches, plans and pools fill up."""
     for contest in entered:
         contest.round(_WARM_UP)
-        for side in (contest.floor, contest.product):
-            side.samples.clear()
-            side.cpu_ms.clear()
+        contest.forget()
     gc.collect()
     gc.disable()
     try:
@@ -98,3 +124,5 @@ def run(entered: list[Contest], *, rounds: int, seconds: float) -> None:
                 contest.round(seconds)
     finally:
         gc.enable()
+    for contest in entered:
+        contest.settle()

@@ -4,7 +4,7 @@ import json
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tests.benchmarks.client import Call
 from tests.benchmarks.paths import HotPath
@@ -22,7 +22,8 @@ def count_queries(path: HotPath, caller: Client) -> int:
 
 def _cost(caller: Client, call: Call) -> int:
     body = "" if call.body is None else json.dumps(call.body)
-    with CaptureQueriesContext(connection) as queries:
+    # The servers' requests count for the same key.
+    with override_settings(API_REQUESTS_PER_MINUTE=10**8), CaptureQueriesContext(connection) as queries:
         answer = caller.generic(call.method, call.path, body, "application/json")
     assert answer.status_code < 300, answer.content
     return len(queries)

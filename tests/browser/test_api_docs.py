@@ -40,7 +40,7 @@ def test_swagger_ui_calls_the_api_with_a_key(page: Page, live_server: LiveServer
     expect(operation.locator(".live-responses-table").get_by_text("Ambient Scribe")).to_be_visible()
 
 
-@pytest.mark.soak  # Redoc draws the whole schema at once, for longer than a busy machine is waited for
+@pytest.mark.slow
 def test_redoc_shows_every_noun(page: Page, live_server: LiveServer) -> None:
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))

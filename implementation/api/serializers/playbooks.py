@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from implementation.api.serializers import TIMES
 from implementation.http.authentication import actor_of
@@ -64,8 +65,9 @@ class PlaybookField(Text):
 
     default_error_messages = {"unknown": "There is no playbook of that key, nor a version of that id."}
 
-    def to_internal_value(self, data: Any) -> Any:
-        named = super().to_internal_value(data)
+    def run_validation(self, data: Any = empty) -> Any:
+        """Looked up once it is a text that the database can be asked for."""
+        named = super().run_validation(data)
         version = playbook_version(named, actor=actor_of(self.context["request"]))
         if version is None:
             self.fail("unknown")

@@ -81,10 +81,10 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
         todo ↔ in_progress; both → blocked, done, skipped; done → in_progress and skipped → todo reopen it. Done needs
         its prerequisites done or skipped, and evidence where it is required; blocked names what blocks.
         """
-        self.expect(id)
+        golive_id = self.golive_of(id)
         fields = self.parse()
         version = expected_version(request, fields)
-        self._move(id, fields, version)
+        self._move(id, fields, version, golive_id)
         return self.answer(id)
 
     @action(detail=False, methods=["post"], url_path="transitions")
@@ -101,9 +101,9 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
         task_id, version = fields.pop("id"), fields.pop("version", None)
         return Write(lambda: (self._move(task_id, fields, version), {}), 200, row_id=task_id)
 
-    def _move(self, task_id: UUID, fields: Row, version: int | None) -> UUID:
+    def _move(self, task_id: UUID, fields: Row, version: int | None, golive_id: UUID | None = None) -> UUID:
         barrier = fields.pop("barrier", None)
         named = {"barrier_id" if isinstance(barrier, UUID) else "barrier": barrier}
-        happened_at = fields.pop("at", None)
-        transition_task(task_id=task_id, version=version, happened_at=happened_at, **fields, **named, **self.by)
+        when = {"happened_at": fields.pop("at", None), "version": version}
+        transition_task(task_id=task_id, golive_id=golive_id, **when, **fields, **named, **self.by)
         return task_id

@@ -52,8 +52,9 @@ def test_what_is_not_compressed_is_told_to_who_allowed_it_alone() -> None:
     assert (allowed["compressed"], allowed["earliest_feasible_on"]) == ([], None)
 
 
-def test_an_unknown_playbook_is_named() -> None:
-    answer = tool().post("go-lives", new_golive(playbook="no-such", kickoff_on="2026-01-05"))
+@pytest.mark.parametrize("playbook", ["no-such", "no\0such"])
+def test_an_unknown_playbook_is_named(playbook: str) -> None:
+    answer = tool().post("go-lives", new_golive(playbook=playbook, kickoff_on="2026-01-05"))
     assert (answer.status_code, pointers(answer)) == (400, ["/playbook"])
 
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from implementation.imports.dates import write_rough_day
+from implementation.imports.formulas import neutral
 from implementation.models.playbooks import Category, Gate
 from implementation.models.time_entries import Activity
 from implementation.models.vocabulary import BarrierKind, OwnerSide, Side
 
 Tables = dict[str, list[dict[str, Any]]]
-FIRST = date(2023, 1, 2)
-AS_OF = date(2025, 6, 30)
+FIRST = date(2020, 1, 6)
+AS_OF = date(2022, 6, 30)
 _PRECISIONS = ("month", "quarter", "half", "year")
 # Texts begin and end as the import leaves them: without blanks.
 _ODD = st.sampled_from(["=1+1", "+x", "-", "@a", "'=b", "'", '"', "a;b", "ü — 中", "line\nbreak", "\r\nx", "a,b", ""])
@@ -30,7 +31,7 @@ _MAYBE = st.booleans()
 
 
 def as_files(tables: Tables) -> dict[str, str]:
-    """The text of each CSV file."""
+    """The text of each CSV file. Written as spreadsheets may open it: else `'=T` in a list and alone are two refs."""
     return {name: _csv(rows) for name, rows in tables.items() if rows}
 
 
@@ -38,7 +39,7 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(rows[0]))
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: neutral(str(value)) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 

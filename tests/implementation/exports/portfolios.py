@@ -40,7 +40,7 @@ def tables(folder: Path) -> dict[str, Table]:
 def bring(folder: Path) -> ImportReport:
     """The report of importing the folder; there must be no fault."""
     report = import_folder(actor=make.LEAD, at=make.now(), folder=folder)
-    assert [str(fault) for fault in report.faults] == []
+    assert not report.faults, "\n".join(map(str, report.faults))
     return report
 
 

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
-@pytest.mark.soak  # on SQLite it still draws a portfolio that the import refuses
 @settings(
     max_examples=20,
     deadline=None,

@@ -1,0 +1,56 @@
+"""One row by one statement: stored as Django would store it."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from implementation.models import Event, Task
+from implementation.services.one_row import insert, update
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_row_reads_back_as_it_was() -> None:
+    golive = factories.golive()
+    task = Task(golive=golive, title="Test the interface", category="integration", due_on=factories.today())
+    with CaptureQueriesContext(connection) as queries:
+        insert(task)
+    assert len(queries) == 1
+    stored = Task.objects.get(id=task.id)
+    assert stored.created_at == task.created_at
+    assert {f.name: getattr(stored, f.attname) for f in Task._meta.concrete_fields} == {
+        f.name: getattr(task, f.attname) for f in Task._meta.concrete_fields
+    }
+
+
+def test_what_the_database_counts_up_is_left_to_it() -> None:
+    before, after = {"status": "todo"}, {"status": "done", "counts": [1, 2]}
+    insert(Event(kind="task.done", subject="task", actor_name="A", at=factories.now(), before=before, after=after))
+    event = Event.objects.latest("id")
+    assert (event.before, event.after, event.data) == (before, after, {})
+
+
+def test_only_the_named_fields_are_stored() -> None:
+    task = factories.task(factories.golive(), title="Before")
+    seen = task.updated_at
+    task.title, task.assignee = "After", "nobody"
+    update(task, ["title", "updated_at"])
+    stored = Task.objects.get(id=task.id)
+    assert (stored.title, stored.assignee) == ("After", "")
+    assert stored.updated_at > seen
+
+
+def test_a_row_that_is_gone_is_not_changed_in_silence() -> None:
+    task = factories.task(factories.golive())
+    task.id = uuid4()
+    with pytest.raises(DatabaseError, match="not stored"):
+        update(task, ["title"])
+
+
+def test_what_the_database_refuses_is_told_as_ever() -> None:
+    golive = factories.golive()
+    with pytest.raises(IntegrityError, match="task_has_a_title"), transaction.atomic():
+        insert(Task(golive=golive, title="", category="integration"))
