@@ -121,6 +121,36 @@ def sqlite_database(path: Path | str) -> dict[str, Any]:
     }
 
 
+_MAIL_BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+_MAIL_INTO_FILES = "django.core.mail.backends.filebased.EmailBackend"
+_MAIL_TIMEOUT = 10
+
+
+def mail_from_url(url: str) -> dict[str, Any]:
+    """`smtp://user:password@host:587` (STARTTLS), `smtps://host:465` (TLS from the start), `smtp://host:25?tls=off`
+    for a relay of the own house, or `file:///folder`, as Django's settings of that name."""
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return {"EMAIL_BACKEND": _MAIL_INTO_FILES, "EMAIL_FILE_PATH": unquote(parts.path)}
+    tls = dict(parse_qsl(parts.query)).get("tls", "on")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or tls not in {"on", "off"}:
+        # The URL holds a password, so the message does not repeat it.
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp://user:password@host:587, smtps://host:465 or file:///folder."
+        )
+    from_the_start = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": _MAIL_BY_SMTP,
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if from_the_start else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": from_the_start,
+        "EMAIL_USE_TLS": not from_the_start and tls == "on",
+        "EMAIL_TIMEOUT": _MAIL_TIMEOUT,
+    }
+
+
 # Django leaves both off for the sake of old connection poolers; a statement that comes again is planned once.
 _PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import database_from_url, environment, kept_secret, sqlite_database
+from config.env import database_from_url, environment, kept_secret, mail_from_url, sqlite_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -156,6 +156,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 WEBHOOK_ALLOWED_NETWORKS = environment.networks("WEBHOOK_ALLOWED_NETWORKS")
 WEBHOOK_DISABLE_AFTER_DAYS = environment.number("WEBHOOK_DISABLE_AFTER_DAYS", default=5, at_least=1)
 IMPORT_UPLOAD_LIMIT = environment.number("IMPORT_UPLOAD_LIMIT_MB", default=200, at_least=1) * 2**20
+
+# Mails are files in MAIL_DIR until EMAIL_URL names a server. Django reads its own settings, EMAIL_HOST and so on.
+MAIL_DIR = DATA_DIR / "mail"
+globals().update(mail_from_url(environment.text("EMAIL_URL", MAIL_DIR.as_uri())))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM", "Crossing <crossing@localhost>")
 
 # Requests a minute that one key or person may send.
 API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", default=600, at_least=1)

@@ -71,6 +71,7 @@ def text(access: Access) -> str:
         ("API docs", f"{site}{reverse('swagger')}"),
         ("Health", f"{site}{reverse('readyz')}"),
         ("Slips", "manage.py report_slips (targets of the public rollouts, and how often they moved)"),
+        ("Mails", f"{settings.MAIL_DIR}  (files, one a mail)"),
         ("Logs", str(settings.DATA_DIR / "logs")),
     ]
     table = "\n".join(f"  {name:<12}{value}" for name, value in lines)
