@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from implementation.http.actions import ChangeAction, CreateAction, ReadAction
-from implementation.http.preconditions import expected_version
+from implementation.http.preconditions import expected_version, wants_known, wants_new
 from implementation.http.problems import Problem, invalid, not_found
 from implementation.http.views import Row
 
@@ -41,14 +41,16 @@ class ByRefAction(CreateAction, ReadAction):
         """Create or update a row by its ref.
 
         201 where there was none with this ref, 200 where there was: then the fields that were sent are changed, and
-        the others stay. Sending the same again changes nothing and makes no event.
+        the others stay. Sending the same again changes nothing and makes no event. `If-None-Match: *` creates only,
+        `If-Match` updates only.
         """
+        only_create, only_update = wants_new(request), wants_known(request)
         fields = self._parsed(ref)
         version = expected_version(request, fields)
         row_id = self._known(ref)
+        if row_id is None and (only_update or version is not None):
+            raise Problem("stale", "There is no row with this ref (any more); leave If-Match out to create one.")
         if row_id is None:
-            if version is not None:
-                raise Problem("stale", "There is no row with this ref (any more); leave If-Match out to create one.")
             try:
                 made, told = self.made(dict(fields))
                 return self.answer_created(made, **told)
@@ -56,6 +58,8 @@ class ByRefAction(CreateAction, ReadAction):
                 # Another request may have made it since we looked.
                 if problem.slug != "already-exists" or (row_id := self._known(ref)) is None:
                     raise
+        if only_create:
+            raise Problem("stale", "There is a row with this ref already; leave If-None-Match out to update it.")
         return self._answer_updated(self.settle(row_id, self.changeable(row_id, fields), version))
 
     def settle(self, row_id: UUID, fields: Row, version: int | None) -> UUID:

@@ -115,6 +115,8 @@ class CrossingSchema(AutoSchema):
             yield _header("If-None-Match", "An ETag you have: 304 if nothing changed since.")
         elif self._takes_version():
             yield _header("If-Match", "The ETag of the version you have seen; another: 412.")
+            if self.action == "put_by_ref":
+                yield _header("If-None-Match", "`*`: create only; 412 where there is a row with this ref.")
 
     def _takes_version(self) -> bool:
         """Whether the action guards against changes made meanwhile."""

@@ -29,6 +29,23 @@ def is_known(request: Request, tag: str) -> bool:
     return header.strip() == "*" or tag.strip('"') in _TAG.findall(header)
 
 
+def wants_new(request: Request) -> bool:
+    """Whether a write is to make the row, and not to change one that is there: `If-None-Match: *`.
+
+    Raises 400 for anything else in that header: a tag says nothing about a row that may not be there.
+    """
+    header = request.headers.get("If-None-Match", "").strip()
+    if header in {"", "*"}:
+        return header == "*"
+    detail = "A write takes If-None-Match with * alone: create it, unless it is there."
+    raise Problem("invalid-request", detail, [FieldError("If-None-Match", "invalid", detail)])
+
+
+def wants_known(request: Request) -> bool:
+    """Whether a write is to change a row that is there, whatever its version, and not to make one: `If-Match: *`."""
+    return request.headers.get("If-Match", "").strip() == "*"
+
+
 def expected_version(request: Request, fields: dict[str, Any]) -> int | None:
     """The version that the caller has seen, from `If-Match` or from `version` in the body, which is taken out of it.
 

@@ -12,15 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
 
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
 from implementation.models import Event, GoLive
-from implementation.models.compiled import compiled_models, compiled_update
+from implementation.models.compiled import compiled_models
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
 from implementation.services.one_row import insert
+from implementation.services.revisions import raise_revisions
 from implementation.services.values import plain
 from implementation.services.wake import wake_after_commit
 
@@ -125,11 +125,8 @@ class Change:
         self._store_events()
         if not self._recorded:
             return
-        touched = sorted(self._touched)
-        for start in range(0, len(touched), _BATCH):
-            batch = {"ids": touched[start : start + _BATCH]}
-            compiled_update("revision", _among, batch, revision=F("revision") + 1)
-        for golive_id in touched:
+        raise_revisions(self._touched)
+        for golive_id in self._touched:
             if golive := self.golives.get(golive_id):
                 golive.revision += 1
         wake_after_commit()
@@ -166,9 +163,5 @@ def lock_golives(ids: Sequence[UUID]) -> dict[UUID, GoLive]:
     return found
 
 
-def _among(sent: dict[str, Any]) -> models.QuerySet[GoLive]:
-    return GoLive.objects.filter(id__in=sent["ids"])
-
-
 def _locked(sent: dict[str, Any]) -> models.QuerySet[GoLive]:
-    return _among(sent).select_for_update(no_key=True).order_by("id")
+    return GoLive.objects.filter(id__in=sent["ids"]).select_for_update(no_key=True).order_by("id")

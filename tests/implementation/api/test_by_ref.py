@@ -1,5 +1,6 @@
 """Rows by the caller's own id: for tools that sync and keep none of ours."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -50,6 +51,48 @@ def test_what_differs_is_changed_and_what_is_not_sent_stays(noun: Noun) -> None:
     changed = caller.put(path, {**body, **noun.changes}).json()
     assert noun.changes.items() <= changed.items()
     assert changed["id"] == first["id"]
+
+
+@every_noun
+def test_what_is_to_be_created_only_is_not_changed(noun: Noun) -> None:
+    caller, body = tool(), noun.body(factories.golive())
+    path = f"{noun.path}/by-ref/SF-1"
+    assert caller.put(path, body, If_None_Match="*").status_code == 201
+    events = Event.objects.count()
+    again = caller.put(path, {**body, **noun.changes}, If_None_Match="*")
+    assert (again.status_code, slug(again)) == (412, "stale")
+    assert Event.objects.count() == events
+
+
+@every_noun
+def test_what_is_to_be_updated_only_is_not_made(noun: Noun) -> None:
+    caller, body = tool(), noun.body(factories.golive())
+    path = f"{noun.path}/by-ref/SF-1"
+    for header in ("*", '"1-0-abcdef"'):
+        refused = caller.put(path, body, If_Match=header)
+        assert (refused.status_code, slug(refused)) == (412, "stale")
+    assert caller.get(path).status_code == 404
+    made = caller.put(path, body)
+    assert caller.put(path, body, If_Match="*").status_code == 200
+    assert caller.put(path, body, If_Match=made["ETag"]).status_code == 200
+
+
+def test_a_tag_says_nothing_about_a_row_that_may_not_be_there() -> None:
+    answer = tool().put("customers/by-ref/C-1", {"name": "Birch"}, If_None_Match='"1-0-abcdef"')
+    assert (answer.status_code, pointers(answer)) == (400, ["If-None-Match"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_create_only_one_does() -> None:
+    key, statuses = tool().key, list[int]()
+
+    def put(number: int) -> None:
+        answer = Tool(key).put("customers/by-ref/C-1", {"name": f"Birch {number}"}, If_None_Match="*")
+        statuses.append(answer.status_code)
+
+    at_once([partial(put, number) for number in range(8)])
+    assert sorted(statuses) == [201, *[412] * 7]
+    assert Event.objects.filter(kind="customer.changed").count() == 0
 
 
 @every_noun
