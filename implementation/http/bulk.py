@@ -64,6 +64,9 @@ class ManyAction(NounView):
         rows: Any = super().answer_of("create")
         return results_of(rows) if action in self.many else super().answer_of(action)
 
+    def has_etag(self, action: str) -> bool:
+        return action not in self.many and super().has_etag(action)
+
     def carry_out(self, parse: Callable[[Any], Write]) -> Response:
         """Parse, lock, write, and answer with a result for each item."""
         items = self.parse()["items"]

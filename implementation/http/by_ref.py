@@ -4,6 +4,7 @@
 stays, what cannot change must be as it is, and where nothing differs nothing happens.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -76,6 +77,9 @@ class ByRefAction(CreateAction, ReadAction):
 
     def body_of(self, action: str) -> type[BaseSerializer[Any]] | None:
         return self.requests["create"] if action == "put_by_ref" else super().body_of(action)
+
+    def conditions(self, action: str) -> Sequence[str]:
+        return ("If-Match", "If-None-Match") if action == "put_by_ref" else super().conditions(action)
 
     def _parsed(self, ref: str) -> Row:
         body = self.request.data

@@ -24,6 +24,3 @@ class FileSchema(CrossingSchema):
         if self.action != "download":
             return super().get_response_serializers()
         return {(200, ZIP_TYPE): OpenApiTypes.BINARY}
-
-    def _has_etag(self) -> bool:
-        return self.action != "download" and super()._has_etag()

@@ -15,7 +15,6 @@ from rest_framework.serializers import ListSerializer
 
 from implementation.http.authentication import REALM
 from implementation.http.headers import HEADERS
-from implementation.http.views import NounView
 
 _WORDS = {"retrieve": "read", "partial_update": "change"}
 # Where the view itself does not say more.
@@ -28,6 +27,12 @@ _SUMMARIES = {
     "read_by_ref": "Read one {noun} by its ref",
     "put_by_ref": "Create or update {a_noun} by its ref",
     "bulk": "Create or change many {nouns}",
+}
+
+
+_CONDITIONS = {
+    "If-Match": "The ETag of the version you have seen; another: 412.",
+    "If-None-Match": "`*`: create only; 412 where there is a row with this ref.",
 }
 
 
@@ -75,7 +80,7 @@ class CrossingSchema(AutoSchema):
         serializer = self.view.answer_of(self.action)
         described = ListSerializer(child=serializer()) if self.action == "list" else serializer
         answers: dict[int, Any] = dict.fromkeys(self._statuses(), described)
-        if self._has_etag() and self.method == "GET":
+        if self.view.has_etag(self.action) and self.method == "GET":
             answers[304] = None
         return answers
 
@@ -107,24 +112,14 @@ class CrossingSchema(AutoSchema):
     def _headers(self) -> Iterator[OpenApiParameter]:
         if 201 in self._statuses():
             yield _answer_header("Location", *self._statuses())
-        if not self._has_etag():
+        if not self.view.has_etag(self.action):
             return
         yield _answer_header("ETag", *self._statuses())
         if self.method == "GET":
             yield _answer_header("ETag", 304)
             yield _header("If-None-Match", "An ETag you have: 304 if nothing changed since.")
-        elif self._takes_version():
-            yield _header("If-Match", "The ETag of the version you have seen; another: 412.")
-            if self.action == "put_by_ref":
-                yield _header("If-None-Match", "`*`: create only; 412 where there is a row with this ref.")
-
-    def _takes_version(self) -> bool:
-        """Whether the action guards against changes made meanwhile."""
-        body = self.get_request_serializer()
-        return self.action == "put_by_ref" or (body is not None and "version" in body().fields)
-
-    def _has_etag(self) -> bool:
-        return isinstance(self.view, NounView) and self.action not in {"list", *getattr(self.view, "many", ())}
+        else:
+            yield from (_header(name, _CONDITIONS[name]) for name in self.view.conditions(self.action))
 
 
 def _header(name: str, description: str) -> OpenApiParameter:

@@ -6,6 +6,7 @@ stop it; a read compares all of it.
 """
 
 import re
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -13,6 +14,7 @@ from rest_framework.request import Request
 
 from implementation.access.actors import Actor
 from implementation.http.problems import FieldError, Problem, invalid
+from implementation.http.renderers import FastJSONRenderer
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _VERSION = re.compile(r"([0-9]{1,9})-[0-9]+-[0-9a-f]+")
@@ -23,10 +25,23 @@ def etag(*, version: int, revision: int, actor: Actor, shape: str) -> str:
     return f'"{version}-{revision}-{view}"'
 
 
+def content_etag(body: Any) -> str:
+    """For what nobody writes and no version tells apart, such as numbers: a hash of all that is answered."""
+    return f'"{blake2b(FastJSONRenderer().render(body), digest_size=12).hexdigest()}"'
+
+
 def is_known(request: Request, tag: str) -> bool:
     """Whether the caller has this very state already. A proxy may have marked the tag as weak."""
     header = request.headers.get("If-None-Match", "")
     return header.strip() == "*" or tag.strip('"') in _TAG.findall(header)
+
+
+def refuse_conditions(request: Request, known: Sequence[str]) -> None:
+    """400 for a condition that this write does not look at: passed over, it would promise what nobody keeps."""
+    for name in ("If-Match", "If-None-Match"):
+        if name in request.headers and name not in known:
+            detail = f"{name} is not looked at here; leave it out."
+            raise Problem("invalid-request", detail, [FieldError(name, "unknown", detail)])
 
 
 def wants_new(request: Request) -> bool:

@@ -27,7 +27,7 @@ from implementation.http.lean import attached_to, columns, lean_rows
 from implementation.http.limits import spend
 from implementation.http.parameters import Parameter, read_parameters
 from implementation.http.parsers import StrictJSONParser
-from implementation.http.preconditions import etag, is_known
+from implementation.http.preconditions import content_etag, etag, is_known, refuse_conditions
 from implementation.http.problems import not_found
 from implementation.http.renderers import FastJSONRenderer
 from implementation.http.retirement import Retirement
@@ -56,6 +56,8 @@ class ApiView(ViewSet):
     expansions: ClassVar[Mapping[str, Expansion]] = {}
     told_once: ClassVar[frozenset[str]] = frozenset()
     retired: ClassVar[Mapping[str, Retirement]] = {}
+    # Actions that answer with no row but, say, a file: there is no ETag.
+    untagged: ClassVar[frozenset[str]] = frozenset({"list", "download"})
 
     renderer_classes = [FastJSONRenderer]
     parser_classes = [StrictJSONParser]
@@ -64,7 +66,7 @@ class ApiView(ViewSet):
     lookup_value_converter = "uuid"
     actor: Actor
     asked: dict[str, Any]
-    shape: Shape
+    shape: Shape = Shape()
 
     @classmethod
     def as_view(cls, actions: Any = None, **options: Any) -> Any:
@@ -85,9 +87,11 @@ class ApiView(ViewSet):
         self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
         self.shape = Shape.asked(self.asked)
         refuse_beyond_scopes(self.actor, self.shape, self.expansions)
-        if method in UNSAFE and (key := sent_key(request)) is not None:
-            # Django REST framework looks for the handler after this.
-            setattr(self, method, once(getattr(self, method), actor=self.actor, key=key, told_once=self.told_once))
+        if method in UNSAFE:
+            refuse_conditions(request, self.conditions(self.action))
+            if (key := sent_key(request)) is not None:
+                # Django REST framework looks for the handler after this.
+                setattr(self, method, once(getattr(self, method), actor=self.actor, key=key, told_once=self.told_once))
 
     def check_throttles(self, request: Request) -> None:
         """Counted by key or person, over all paths; every answer says what is left."""
@@ -100,7 +104,20 @@ class ApiView(ViewSet):
 
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         """The query parameters that the action takes."""
-        return self.parameters.get(action or "", {})
+        own = self.parameters.get(action or "", {})
+        if action not in _SHAPED:
+            return own
+        answers: Any = self.answer_of(action)
+        return {**own, **shape_parameters(answers, tuple(self.expansions))}
+
+    def has_etag(self, action: str) -> bool:
+        """Whether what the action answers carries one."""
+        return action not in self.untagged
+
+    def conditions(self, action: str) -> Sequence[str]:
+        """The headers that this write takes to be done only if the row is as the caller believes."""
+        body: Any = self.body_of(action)
+        return ("If-Match",) if body is not None and "version" in body().fields else ()
 
     def answer_of(self, action: str) -> type[BaseSerializer[Any]]:
         """The serializer that documents what the action answers (of a list: each row)."""
@@ -109,6 +126,13 @@ class ApiView(ViewSet):
     def body_of(self, action: str) -> type[BaseSerializer[Any]] | None:
         """The serializer of the body that the action takes."""
         return self.requests.get(action)
+
+    def answer_computed(self, row: Row) -> Response:
+        """One row that nobody writes, as it was asked for, with the ETag of what is in it."""
+        [shown] = self.shape.cut([row])
+        tag = content_etag(shown)
+        known = is_known(self.request, tag)
+        return Response(None if known else shown, status=304 if known else 200, headers={"ETag": tag})
 
     @property
     def by(self) -> dict[str, Any]:
@@ -131,13 +155,6 @@ class NounView(ApiView):
     model: ClassVar[type[Model]]
     # Column of the revision that the row's ETag carries; empty: the noun hangs on no go-live.
     revision: ClassVar[str] = ""
-
-    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
-        own = super().parameters_of(action)
-        if action not in _SHAPED:
-            return own
-        answers: Any = self.answer_of(action)
-        return {**own, **shape_parameters(answers, tuple(self.expansions))}
 
     def visible(self) -> QuerySet[Any]:
         """The rows that the caller may know of, with what the answer's columns need."""

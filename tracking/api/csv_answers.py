@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from implementation.http.parameters import Parameter, choice
+from implementation.http.problems import invalid
 from implementation.http.renderers import FastJSONRenderer
 from implementation.http.tables import csv_of, table_paths
 from implementation.http.views import ApiView
@@ -62,6 +63,13 @@ class CsvToo(ApiView):
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         own = super().parameters_of(action)
         return {**own, "format": FORMAT} if action in self.csv_actions else own
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.shape.fields and self.action in self.csv_tables and request.accepted_renderer.format == "csv":
+            raise invalid(
+                "?fields", "contradicts_format", "The table has columns of its own; leave `fields` out, or ask JSON."
+            )
 
     def get_renderers(self) -> list[Any]:
         own = super().get_renderers()

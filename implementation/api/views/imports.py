@@ -38,6 +38,7 @@ class ImportView(ListAction, ReadAction, CreateAction):
         **dict.fromkeys(("create", "transition"), "imports:write"),
     }
     unbound_only = frozenset({"create", "transition"})
+    untagged = frozenset({"list", "left_out", "template"})
     parser_classes = [UploadParser]
     answers = ImportRunAnswer
     other_answers = dict.fromkeys(("retrieve", "create", "transition"), ImportRunWithFaultsAnswer)

@@ -81,6 +81,18 @@ def test_any_state_is_good_enough_for_a_star() -> None:
     assert answer.status_code == 200
 
 
+def test_a_condition_that_a_write_does_not_look_at_is_refused_and_not_passed_over() -> None:
+    product, entry = factories.product(), factories.hours(factories.golive(), 1)
+    caller = tool()
+    answers = [
+        caller.post("products", {"name": "X"}, If_Match='"1-0-abc"'),
+        caller.post(f"time-entries/{entry.id}/transitions", {"to": "voided", "reason": "Twice"}, If_Match='"1-0-abc"'),
+    ]
+    assert [pointers(answer) for answer in answers] == [["If-Match"]] * 2
+    answer = caller.patch(f"products/{product.id}", {"name": "X"}, If_None_Match="*")
+    assert (answer.status_code, pointers(answer)) == (400, ["If-None-Match"])
+
+
 def test_a_weakened_etag_still_matches() -> None:
     path = f"products/{factories.product().id}"
     caller = tool()

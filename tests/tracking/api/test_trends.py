@@ -68,6 +68,34 @@ def test_lists_leave_the_long_parts_to_the_detail() -> None:
     assert "table" in detail["km"]
 
 
+def test_fields_are_left_out_of_lists_and_details_but_not_the_cursor() -> None:
+    make.golive()
+    bring_up_to_date(make.now())
+    reader = tool("trends:read")
+    page = reader.get("trends", {"fields": "series,n", "limit": 1}).json()
+    assert page["results"] in [[{"series": series, "n": 1}] for series in ("days", "handholding_hours", "total_hours")]
+    assert page["next_cursor"]
+    path = f"trends/{listed(series='days')[0]['cohort_key']}"
+    assert set(reader.get(path, {"fields": "id,points"}).json()) == {"id", "points"}
+    assert pointers(reader.get(path, {"fields": "colour"})) == ["?fields"]
+    assert pointers(reader.get("trends", {"fields": "points"})) == ["?fields"]
+    assert pointers(reader.get(path, {"fields": "points", "format": "csv"})) == ["?fields"]
+    [header, *_] = reader.get("trends", {"fields": "n,series", "format": "csv"}).getvalue().decode().splitlines()
+    assert header == "series,n"
+
+
+def test_who_has_the_trend_is_not_sent_it_again_until_it_changes() -> None:
+    golive = make.golive()
+    bring_up_to_date(make.now())
+    reader, path = tool("trends:read"), f"trends/{listed(series='days')[0]['cohort_key']}"
+    tag = reader.get(path)["ETag"]
+    same = reader.get(path, If_None_Match=tag)
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+    make.hours(golive, 1)
+    follow(at=make.now())
+    assert reader.get(path, If_None_Match=tag).json()["current"] is False
+
+
 def test_a_day_nobody_computed_is_answered_later() -> None:
     make.golive(kickoff_on=date(2025, 1, 1))
     bring_up_to_date(make.now())

@@ -1,6 +1,5 @@
 """Measures of go-lives: days, hours, blocked days and slips, as of today."""
 
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from rest_framework.response import Response
 from implementation.api.filters import OF_GOLIVE
 from implementation.http.actions import ListAction
 from implementation.http.parameters import choices, identifier
-from implementation.http.preconditions import is_known
 from implementation.http.problems import not_found
 from implementation.http.views import Row
 from implementation.models import Stage
@@ -49,10 +47,7 @@ class MeasureView(CsvToo, ListAction):
         rows = self.represent(self.visible().filter(pk=id))
         if not rows:
             raise not_found(self.noun)
-        tag = _tag(rows[0])
-        if is_known(request, tag):
-            return Response(status=304, headers={"ETag": tag})
-        return Response(self.shape.cut(rows)[0], headers={"ETag": tag})
+        return self.answer_computed(rows[0])
 
     def represent(self, rows: QuerySet[Any], *, also: Any = ()) -> list[Row]:
         return super().represent(rows, also=(*also, *MINUTES, _GOLIVE_REVISION))
@@ -65,8 +60,3 @@ class MeasureView(CsvToo, ListAction):
             row["handholding_hours"], row["total_hours"] = handholding / 60, total / 60
             row["hours_by_activity"] = {activity: minutes / 60 for activity, minutes in by_activity.items()}
             row["current"] = row.pop(_GOLIVE_REVISION) == row["revision"] and row["as_of"] == today
-
-
-def _tag(row: Row) -> str:
-    """Of all that is answered: whether a measure is current changes without the measure changing."""
-    return f'"{row["revision"]}-{blake2b(repr(row).encode(), digest_size=8).hexdigest()}"'

@@ -95,7 +95,8 @@ class TrendView(CsvToo):
         trend = rows.visible_to(self.actor).first()
         if trend is None:
             raise not_found(self.noun)
-        return Response(_shown(trend, present_cohort(trend, today=self._today()), self._today(), detail=True))
+        shown = _shown(trend, present_cohort(trend, today=self._today()), self._today(), detail=True)
+        return self.answer_computed(shown)
 
     def _lens(self, by: By, series: tuple[str, ...]) -> Lens:
         return Lens(by, self.asked.get("clock", KICKOFF), self.asked.get("net_of", ""), is_activity(series))
@@ -108,7 +109,8 @@ class TrendView(CsvToo):
         if page.after is not None:
             rows = rows.filter(**{"topic__lt" if descending else "topic__gt": page.after})
         found = rows.order_by("-topic" if descending else "topic")[: page.limit + 1]
-        return Response(page.body(request, [_shown(trend, cohorts, self._today()) for trend in found]))
+        body = page.body(request, [_shown(trend, cohorts, self._today()) for trend in found])
+        return Response({**body, "results": self.shape.cut(body["results"])})
 
     def _asked_day(self) -> date | None:
         asked: date | None = self.asked.get("as_of")
