@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TaskStatus": "implementation.models.tasks.TaskStatus",
         "WebhookState": "implementation.models.webhooks.WebhookState",
         "WebhookDeliveryState": "implementation.models.webhooks.DeliveryState",
+        "DaysSideName": "implementation.reads.days.SIDE_CHOICES",
         "CancellingTo": "implementation.api.serializers.Cancelling",
         "RevokingTo": "implementation.api.serializers.Revoking",
         "VoidingTo": "implementation.api.serializers.Voiding",

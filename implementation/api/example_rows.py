@@ -4,6 +4,7 @@ Keys are names of components, or their beginnings; the examples of all bodies ar
 that is not here gets the plainest value that fits. Tracking adds its own rows and makes the examples of both.
 """
 
+from implementation.api.example_reads import READ_ROWS
 from implementation.api.example_webhooks import WEBHOOK_ROWS
 from implementation.http.examples import COMMON, PAGE, RESULT, Rows
 
@@ -114,6 +115,7 @@ ROWS: Rows = {
     },
     "GoLiveChange": {"owner": "noor@vendor.example", "seats": 140, "version": 3},
     "GoLiveTransition": {"to": "live", "on": "2026-04-20"},
+    **READ_ROWS,
     "Progress": {"tasks": 53, "finished": 31, "blocked": 1},
     "TargetChange": {
         "ref": None,

@@ -9,6 +9,7 @@ from implementation.api.views.customers import CustomerView
 from implementation.api.views.events import EventView
 from implementation.api.views.evidence import EvidenceView
 from implementation.api.views.exports import ExportView
+from implementation.api.views.golive_reads import GoLiveReadView
 from implementation.api.views.golives import GoLiveView
 from implementation.api.views.holds import HoldView
 from implementation.api.views.imports import ImportView
@@ -49,4 +50,6 @@ VIEWS: dict[str, type[ApiView]] = {
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 for name, view in VIEWS.items():
     router.register(name, view, basename=name)
+# Beside the noun's own: what is read of a go-live as a whole.
+router.register("go-lives", GoLiveReadView, basename="go-live-reads")
 urlpatterns = router.urls

@@ -56,6 +56,22 @@ def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     return tuple(merged)
 
 
+def without(intervals: Iterable[Interval], holes: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The days covered by any of them and by none of `holes`, in order."""
+    left = list(union(intervals))
+    for hole in union(holes):
+        left = [part for one in left for part in _around(one, hole)]
+    return tuple(left)
+
+
+def _around(one: Interval, hole: Interval) -> Iterable[Interval]:
+    """What of `one` lies before and after the hole."""
+    if hole.end <= one.start or one.end <= hole.start:
+        return [one]
+    before = [Interval(one.start, hole.start)] if one.start < hole.start else []
+    return [*before, Interval(hole.end, one.end)] if hole.end < one.end else before
+
+
 def total_days(intervals: Iterable[Interval]) -> int:
     """Days covered by any of them; a day covered twice counts once."""
     return sum(one.days for one in union(intervals))

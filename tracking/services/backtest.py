@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from implementation.models import GoLive, Stage
+from implementation.services.reporting_day import reporting_day
 from tracking.cohorts import group
 from tracking.models import Backtest, Forecast
 from tracking.reads.cohorts import settings_of
@@ -18,7 +19,6 @@ from tracking.services.fit import Measures, fingerprint_of, fit
 from tracking.services.forecasts import LENS, Beside, Source, forecasts_of, keep, open_entries
 from tracking.services.measure import Progress, silent
 from tracking.services.refit import past_measures
-from tracking.services.reporting_day import reporting_day
 from tracking.services.score_forecasts import score_forecasts
 
 UNASKED_UP_TO = 5_000

@@ -11,13 +11,13 @@ from django.db.models import Max
 
 from implementation.models import Event
 from implementation.services.followers import position_of
+from implementation.services.reporting_day import reporting_day
 from tracking.lenses import Lens
 from tracking.models.measures import MEASURES
 from tracking.reads.cohorts import standing_lenses
 from tracking.services.follow import follow, refresh_measures
 from tracking.services.measure import Progress, silent
 from tracking.services.refit import refit, refit_past
-from tracking.services.reporting_day import reporting_day
 
 _PATIENCE = 30.0
 _PAUSE = 0.05

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from implementation.models import Barrier, GoLive, Hold, TargetChange
 from implementation.models.golives import DATE_FIELDS
-from tracking.services.slips import Day, Move
+from implementation.planning.slips import Day, Move
 from tracking.stats.derive import Facts, Pause
 
 _COLUMNS = ("id", "revision", "hypercare_days", *DATE_FIELDS, "target_on_precision", "live_on_precision")

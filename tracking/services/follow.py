@@ -21,12 +21,12 @@ from implementation.services.followers import (
     position_of,
     unpark,
 )
+from implementation.services.reporting_day import reporting_day
 from tracking.models import GoLiveMeasure
 from tracking.models.measures import MEASURES
 from tracking.services.all_hours import Summed, sum_all_minutes
 from tracking.services.halving import halved
 from tracking.services.measure import Progress, chunks, measure, silent
-from tracking.services.reporting_day import reporting_day
 from tracking.services.store import store
 from tracking.services.touched import touched_by, without_current_measure
 

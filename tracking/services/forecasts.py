@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from implementation.services.reporting_day import reporting_day
 from tracking.cohorts import COHORT_SETS
 from tracking.lenses import Lens
 from tracking.models import Forecast, GoLiveMeasure
 from tracking.reads.trends import trends_of_day
 from tracking.services.forecast_words import forecast_words
 from tracking.services.plan_dates import plan_dates
-from tracking.services.reporting_day import reporting_day
 
 LENS = Lens(COHORT_SETS[0])
 OWN, POOLED, NONE = "own", "pooled", "none"

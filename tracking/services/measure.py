@@ -11,21 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from implementation.models.vocabulary import Precision
-from implementation.planning.intervals import (
-    Interval,
-    attributed_days,
-    clipped,
-    exclusive_days,
-    known_by,
-    total_days,
-)
+from implementation.planning.blocked_days import blocked_days, counted_window
+from implementation.planning.intervals import Interval, known_by
+from implementation.planning.slips import Day, slips
 from tracking.models import GoLiveMeasure
 from tracking.services.all_hours import Summed
 from tracking.services.facts import GoLiveFacts, read_facts
 from tracking.services.hours import Minutes, sum_minutes
-from tracking.services.slips import Day, slips
 from tracking.services.weeks import Weeks, count_weeks
-from tracking.stats.derive import CANCELLED, NOT_STARTED, Derived, derive, hours_standing, known
+from tracking.stats.derive import NOT_STARTED, Derived, derive, hours_standing, known
 
 CHUNK = 500
 Progress = Callable[[str, int, int], None]  # what is done, how many of it, of how many
@@ -68,7 +62,7 @@ def _measure_chunk(
             **_days(one, derived[one.id], as_of),
             **_hours(minutes.get(one.id, Minutes()), derived[one.id]),
             **_weeks(weeks.get(one.id, Weeks()), derived[one.id]),
-            **_blocked(one, derived[one.id], as_of),
+            **_blocked(one, as_of),
             **_slips(one, derived[one.id], as_of),
         )
         for one in facts
@@ -125,28 +119,20 @@ def _weeks(weeks: Weeks, derived: Derived) -> dict[str, Any]:
     return {"active_weeks": weeks.active if started else None, "logged_weeks": weeks.logged if started else None}
 
 
-def _blocked(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:
+def _blocked(facts: GoLiveFacts, as_of: date) -> dict[str, Any]:
     """Days of open barriers between kickoff and the end of the days: what came before or after delayed nothing."""
-    window = _window(facts, derived, as_of)
+    dates = facts.dates
+    window = counted_window(kickoff=dates.kickoff, live=dates.live, cancelled=dates.cancelled, as_of=as_of)
     by_kind: dict[str, list[Interval]] = defaultdict(list)
-    for barrier in facts.barriers if window else ():
+    for barrier in facts.barriers:
         if lasted := known_by(barrier.opened_on, barrier.closed_on, as_of):
             by_kind[barrier.kind].append(lasted)
-    inside = {kind: clipped(lasted, window) for kind, lasted in sorted(by_kind.items()) if window}
-    inside = {kind: parts for kind, parts in inside.items() if parts}
+    found = blocked_days(by_kind, window)
     return {
-        "days_blocked": total_days(one for parts in inside.values() for one in parts),
-        "days_blocked_attributed": attributed_days(inside),
-        "days_blocked_exclusive": {kind: round(float(share), 6) for kind, share in exclusive_days(inside).items()},
+        "days_blocked": found.total,
+        "days_blocked_attributed": found.attributed,
+        "days_blocked_exclusive": {kind: round(float(share), 6) for kind, share in found.exclusive.items()},
     }
-
-
-def _window(facts: GoLiveFacts, derived: Derived, as_of: date) -> Interval | None:
-    kickoff = facts.dates.kickoff
-    if kickoff is None or derived.state == NOT_STARTED or derived.flags:
-        return None
-    cancelled = facts.dates.cancelled if derived.state == CANCELLED else None
-    return Interval(kickoff, known(facts.dates.live, as_of) or cancelled or as_of)
 
 
 def _slips(facts: GoLiveFacts, derived: Derived, as_of: date) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from implementation.services.reporting_day import reporting_day
 from tracking.cohorts import Group, Member, group
 from tracking.lenses import Lens
 from tracking.models import GoLiveMeasure
@@ -16,7 +17,6 @@ from tracking.reads.members import groups_of, measured_members, present_members
 from tracking.reads.trends import trends_of_day
 from tracking.services.fit import Measures, fingerprint_of, fit_and_store
 from tracking.services.measure import Progress, chunks, measure, silent
-from tracking.services.reporting_day import reporting_day
 from tracking.services.rows import USED
 
 # So few that finding their cohorts one by one is quicker than looking at all.

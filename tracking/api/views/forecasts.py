@@ -14,11 +14,11 @@ from implementation.http.actions import ListAction
 from implementation.http.parameters import day, flag, identifier
 from implementation.http.views import Row
 from implementation.models import GoLiveStatus
+from implementation.services.reporting_day import reporting_day
 from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.forecasts import ForecastAnswer, ForecastScoreAnswer, ForecastScoresAnswer
 from tracking.models import Forecast
 from tracking.reads.forecast_scores import forecast_scores
-from tracking.services.reporting_day import reporting_day
 
 _GOLIVE_REVISION = "golive__revision"
 # Newer than this there is a forecast of whatever is in progress: the background jobs make one a day.

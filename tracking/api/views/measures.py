@@ -14,10 +14,10 @@ from implementation.http.parameters import choices, identifier
 from implementation.http.problems import not_found
 from implementation.http.views import Row
 from implementation.models import Stage
+from implementation.services.reporting_day import reporting_day
 from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.measures import MINUTES, MeasureAnswer
 from tracking.models import GoLiveMeasure, MeasuredState
-from tracking.services.reporting_day import reporting_day
 
 _GOLIVE_REVISION = "golive__revision"
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.pagination import CursorPages, Page
 from implementation.http.problems import invalid, not_found
+from implementation.services.reporting_day import reporting_day
 from tracking.api.csv_answers import CsvToo
 from tracking.api.openapi import TrendSchema
 from tracking.api.parameters import AS_OF, BY, CLOCK, DEFAULT_BY, NET_OF, ONE_SERIES, SERIES
@@ -35,7 +36,6 @@ from tracking.reads.trends import (
     told,
     trends_as_of,
 )
-from tracking.services.reporting_day import reporting_day
 from tracking.services.trend_requests import RETRY_AFTER_SECONDS, QueueFull, request_trends
 
 _KEY = re.compile(r"[0-9a-f]{32}")

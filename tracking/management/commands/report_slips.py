@@ -14,11 +14,11 @@ from django.utils import timezone
 from rich.table import Table
 
 from implementation.models.vocabulary import Precision
+from implementation.services.reporting_day import reporting_day
 from tracking.management.printing import rendered
 from tracking.models import GoLiveMeasure
 from tracking.reads.slips import Named, golives_with_moves
 from tracking.services.measure import measure
-from tracking.services.reporting_day import reporting_day
 
 _LEGEND = """
 Days late (+) or early (-).

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import RenderableType
 
+from implementation.services.reporting_day import reporting_day
 from tracking.cohorts import By, by_of
 from tracking.lenses import CLOCKS, HOLDS, SERIES, Lens, is_activity, series_of
 from tracking.management.printing import rendered
@@ -20,7 +21,6 @@ from tracking.management.progress import shown_progress
 from tracking.management.trend_table import trend_table
 from tracking.reads.trends import measured_cohorts, told, trends_as_of
 from tracking.services.bring_up_to_date import bring_past_up_to_date
-from tracking.services.reporting_day import reporting_day
 
 _Value = TypeVar("_Value")
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tracking.services.slips import Day, Move, Slip, slips
+from implementation.planning.slips import Day, Move, Slip, slips
 
 JANUARY, MARCH, MAY = Day(date(2026, 1, 10)), Day(date(2026, 3, 10)), Day(date(2026, 5, 10))
 LATE = date(2026, 12, 31)

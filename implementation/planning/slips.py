@@ -1,5 +1,7 @@
 """How far a go-live slipped against its first and its last target. Pure: values in, values out.
 
+Called by the measures and by the read of a go-live's days, so that both tell the same.
+
 A go-live that is not live yet can be live on its last target or today at the earliest, whichever is later; its
 slip is what it is at least. Of one that has not kicked off, or whose kickoff nobody stated, only the moves count:
 nobody knows that it is still open. A date known by month or year is its middle day, and the slip takes on the coarser
@@ -10,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from implementation.models.vocabulary import Precision
-
-_FROM_FINE_TO_COARSE = tuple(Precision.values)
+# As `Precision` of the models spells them.
+_FROM_FINE_TO_COARSE = ("day", "month", "quarter", "half", "year")
+_EXACT = _FROM_FINE_TO_COARSE[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Day:
     """A date as exactly as it is known."""
 
     on: date
-    precision: str = Precision.DAY.value
+    precision: str = _EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Slip:
     """Days from a target to live; `days` None where one of the two is unknown."""
 
     days: int | None = None
-    precision: str = Precision.DAY.value
+    precision: str = _EXACT
 
 
 @dataclass(frozen=True, slots=True)
