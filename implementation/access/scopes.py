@@ -14,6 +14,13 @@ NOUNS = (
     "forecasts", "cohorts",
 )  # fmt: skip
 READ_ONLY_NOUNS = frozenset({"events", "measures", "trends", "forecasts"})
+# What a customer's contact may do, in its bounds: of each of these views, what its table `for_customers` names.
+CONTACT_SCOPES = frozenset(
+    {
+        "products:read", "customers:read", "sites:read", "go-lives:read", "target-changes:read", "holds:read",
+        "tasks:read", "tasks:write", "barriers:read", "events:read", "forecasts:read",
+    }
+)  # fmt: skip
 # What a reader of reports may read.
 REPORT_NOUNS = frozenset({"measures", "trends", "forecasts", "cohorts", "products"})
 
@@ -51,7 +58,7 @@ def allows(actor: Actor, scope: str) -> bool:
         named = scope in actor.scopes or (verb in actor.scopes and noun not in SENSITIVE_NOUNS)
         return named and _role_allows(actor.role, noun, verb)
     if actor.kind is ActorKind.USER:
-        return _role_allows(actor.role, noun, verb)
+        return scope in CONTACT_SCOPES if actor.role is Role.CONTACT else _role_allows(actor.role, noun, verb)
     return actor.kind is ActorKind.SYSTEM
 
 

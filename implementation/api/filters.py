@@ -17,6 +17,10 @@ OF_GOLIVE: dict[str, Parameter] = {"go_live": identifier("golive_id", "Rows of t
 CUSTOMER: dict[str, Parameter] = {"customer": identifier("customer_id", "Rows of this customer.")}
 
 
+# The actions that read; without those by ref, which is for tools.
+READS = frozenset({"list", "retrieve"})
+
+
 def crud(noun: str, **further: str) -> dict[str, str]:
     """The scopes of the usual actions of a noun, and of the further ones."""
     read, write = f"{noun}:read", f"{noun}:write"

@@ -17,7 +17,7 @@ from implementation.http.pagination import ASCENDING, CursorPages, Page
 from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.parameters import Parameter
 from implementation.http.preconditions import expected_version
-from implementation.http.shapes import EXPANDED
+from implementation.http.redaction import EXPANDED, shown_of
 from implementation.http.tables import (
     CSV,
     FORMAT,
@@ -64,6 +64,8 @@ class TableAction(NounView):
         """The columns of the fields that were asked for, of all that are always there unless some are named."""
         answers: Any = self.row_answers()
         kept = self.shape.fields or set(answers.fields) - set(getattr(answers, "sometimes", ()))
+        if not self.actor.sees_internal:
+            kept = kept & shown_of(answers)
         expanded = {(EXPANDED, name) for name in self.shape.expand}
         return [path for path in table_paths(answers) if path[0] in kept or path[:2] in expanded]
 

@@ -1,4 +1,7 @@
-"""Whether the caller may do what the view's action is for: the scope first, before any row is looked at."""
+"""Whether the caller may do what the view's action is for: the scope first, before any row is looked at.
+
+A contact of a customer needs more than the scope: the view must offer the action to customers.
+"""
 
 from typing import Any
 
@@ -20,6 +23,8 @@ class ScopePermission(BasePermission):
         scope = view.scopes[view.action]
         if not allows(actor, scope):
             raise Problem("scope-missing", f"This needs the scope {scope}; {actor.name} does not have it.")
+        if not actor.sees_internal and view.action not in view.for_customers:
+            raise Problem("forbidden", "This is for staff and their tools.")
         if view.action in view.unbound_only and actor.is_bound:
             raise Problem("forbidden", "This concerns more than one customer: use a key that is bound to none of them.")
         return True

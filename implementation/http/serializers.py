@@ -61,8 +61,10 @@ class Answer(_OnAnyDatabase[_Model]):
     """Documents the rows of a noun.
 
     `attached` names the fields that are no column and that the view adds, `sometimes` those that it does not always.
+    `noun` is its entry in the table of what customers are shown (`access.audience`); without one, they see no field.
     """
 
+    noun: ClassVar[str] = ""
     attached: ClassVar[tuple[str, ...]] = ()
     sometimes: ClassVar[tuple[str, ...]] = ()
 

@@ -16,11 +16,11 @@ from implementation.access.scopes import allows
 from implementation.http.lean import lean_rows
 from implementation.http.parameters import Parameter, choices
 from implementation.http.problems import Problem
+from implementation.http.redaction import EXPANDED, shown_rows
 
 Row = dict[str, Any]
 # What tags and cursors are made of: read also where it is not answered.
 _ALWAYS_READ = frozenset({"id", "version", "revision", "position"})
-EXPANDED = "expanded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def expand(rows: list[Row], actor: Actor, shape: Shape, expansions: Mapping[str,
     for name in shape.expand:
         wanted = expansions[name]
         ids = {row[name] for row in rows} - {None}
-        found = {other["id"]: other for other in lean_rows(wanted.rows(actor).filter(pk__in=ids), wanted.answers)}
+        others = lean_rows(wanted.rows(actor).filter(pk__in=ids), wanted.answers)
+        shown = others if actor.sees_internal else shown_rows(others, wanted.answers)
+        found = {other["id"]: other for other in shown}
         for row in rows:
             row[EXPANDED][name] = found.get(row[name])

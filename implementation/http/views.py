@@ -29,6 +29,7 @@ from implementation.http.parameters import Parameter, read_parameters
 from implementation.http.parsers import StrictJSONParser
 from implementation.http.preconditions import content_etag, etag, is_known, refuse_conditions
 from implementation.http.problems import not_found
+from implementation.http.redaction import shown_parameters, shown_rows
 from implementation.http.renderers import FastJSONRenderer
 from implementation.http.retirement import Retirement
 from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
@@ -46,6 +47,8 @@ class ApiView(ViewSet):
     scopes: ClassVar[Mapping[str, str]]
     # Actions that concern more than one customer: keys bound to one are refused.
     unbound_only: ClassVar[frozenset[str]] = frozenset()
+    # Actions that are offered to a customer's contacts too; they see the fields that `access.audience` names.
+    for_customers: ClassVar[frozenset[str]] = frozenset()
     # The body that an action takes, the answer where it is not `answers`, and its status where it is not 200.
     requests: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     answers: ClassVar[type[BaseSerializer[Any]]]
@@ -84,7 +87,7 @@ class ApiView(ViewSet):
             return
         if retirement := self.retired.get(self.action):
             self.headers.update(retirement.headers)
-        self.asked = read_parameters(request.query_params, self.parameters_of(self.action))
+        self.asked = read_parameters(request.query_params, self.offered_parameters())
         self.shape = Shape.asked(self.asked)
         refuse_beyond_scopes(self.actor, self.shape, self.expansions)
         if method in UNSAFE:
@@ -118,6 +121,10 @@ class ApiView(ViewSet):
         """The headers that this write takes to be done only if the row is as the caller believes."""
         body: Any = self.body_of(action)
         return ("If-Match",) if body is not None and "version" in body().fields else ()
+
+    def offered_parameters(self) -> Mapping[str, Parameter]:
+        """Those of them that the caller may send to this action."""
+        return self.parameters_of(self.action)
 
     def answer_of(self, action: str) -> type[BaseSerializer[Any]]:
         """The serializer that documents what the action answers (of a list: each row)."""
@@ -156,6 +163,13 @@ class NounView(ApiView):
     # Column of the revision that the row's ETag carries; empty: the noun hangs on no go-live.
     revision: ClassVar[str] = ""
 
+    def offered_parameters(self) -> Mapping[str, Parameter]:
+        """Customers neither ask for, nor filter by, what they are not shown: they could tell it from the answer."""
+        known = super().offered_parameters()
+        if self.actor.sees_internal:
+            return known
+        return shown_parameters(known, self.row_answers, tuple(self.expansions) if "fields" in known else None)
+
     def visible(self) -> QuerySet[Any]:
         """The rows that the caller may know of, with what the answer's columns need."""
         manager: Any = self.model._default_manager
@@ -175,7 +189,7 @@ class NounView(ApiView):
         if self.shape.wants(attached_to(self.row_answers)):
             self.attach(found)
         expand(found, self.actor, self.shape, self.expansions)
-        return found
+        return found if self.actor.sees_internal else shown_rows(found, self.row_answers)
 
     def find(self, row_id: UUID, *, also: Sequence[str] = ()) -> list[Row]:
         """The row, or none, as it is answered."""

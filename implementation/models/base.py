@@ -34,9 +34,13 @@ class VisibleQuerySet(models.QuerySet[_Model]):
 
     def _within(self, path: str, value: Any, actor: Actor) -> Self:
         rows = self.filter(**{path: value}) if path else self
+        return rows.shown_to(actor)
+
+    def shown_to(self, actor: Actor) -> Self:
+        """Of rows within the actor's bounds those that its side is shown."""
         if actor.sees_internal:
-            return rows
-        return rows.none() if self.shown_to_customers is None else rows.filter(self.shown_to_customers)
+            return self
+        return self.none() if self.shown_to_customers is None else self.filter(self.shown_to_customers)
 
 
 class GoLiveChildQuerySet(VisibleQuerySet[_Model]):

@@ -7,7 +7,9 @@ committed rows by the reader (services/followers.py), and is what every cursor m
 from django.db import models
 from django.db.models import Q
 
-from implementation.access.actors import ActorKind
+from implementation.access.actors import Actor, ActorKind
+from implementation.access.audience import AUDITED, SHOWN
+from implementation.access.scopes import allows
 from implementation.models.base import VisibleQuerySet
 from implementation.models.customers import Customer
 from implementation.models.golives import GoLive
@@ -17,7 +19,13 @@ from implementation.models.vocabulary import Audience
 class EventQuerySet(VisibleQuerySet["Event"]):
     customer_path = "customer_id"
     golive_path = "golive_id"
-    shown_to_customers = Q(audience=Audience.CUSTOMER)
+    # Of a noun that customers are shown nothing of, they are not told either.
+    shown_to_customers = Q(audience=Audience.CUSTOMER, subject__in=sorted(SHOWN))
+
+    def visible_to(self, actor: Actor) -> "EventQuerySet":
+        """What happened with keys, people and exports, and who signed in, is for those who may read the audit."""
+        rows = super().visible_to(actor)
+        return rows if allows(actor, "audit:read") else rows.exclude(subject__in=AUDITED)
 
     def numbered(self) -> "EventQuerySet":
         """Events that have their place in the order; only these are shown to anyone."""

@@ -22,7 +22,8 @@ _FIRST = [GoLiveStatus.IN_PROGRESS, GoLiveStatus.PLANNED, GoLiveStatus.LIVE, GoL
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
-    if not isinstance(user, User) or not allows(user.as_actor(), "go-lives:read"):
+    actor = user.as_actor() if isinstance(user, User) else None
+    if actor is None or not (actor.sees_internal and allows(actor, "go-lives:read")):
         raise PermissionDenied
     order: Any = Case(
         *(When(status=status, then=place) for place, status in enumerate(_FIRST)),
@@ -30,13 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
         output_field=IntegerField(),
     )
     golives = (
-        GoLive.objects.visible_to(user.as_actor())
+        GoLive.objects.visible_to(actor)
         .select_related("customer", "product", "site")
         .annotate(place=order)
         .order_by("place", F("target_on").asc(nulls_last=True), "id")
     )
     page = Paginator(golives, PAGE_SIZE).get_page(request.GET.get("page"))
     # Counted for the rows of this page alone: joined into the list, it would count the tasks of every go-live.
-    progress = progress_of([golive.id for golive in page])
+    progress = progress_of([golive.id for golive in page], actor)
     rows = [(golive, progress.get(golive.id)) for golive in page]
     return render(request, "implementation/home.html", {"page": page, "rows": rows})

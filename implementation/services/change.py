@@ -4,7 +4,7 @@ Services open a `Change`; nothing else writes facts or events. On leaving it, ea
 its `revision` raised once, the events are inserted, and a wake-up is sent after commit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 
 from implementation.access.actors import Actor
+from implementation.access.audience import shown_values
 from implementation.http.problems import not_found
 from implementation.models import Event, GoLive
 from implementation.models.compiled import compiled_models
@@ -43,7 +44,7 @@ class Change:
     def record(
         self,
         kind: str,
-        subject: models.Model,
+        subject: models.Model | None,
         *,
         golive: GoLive | None = None,
         customer_id: UUID | None = None,
@@ -52,16 +53,19 @@ class Change:
         reason: str = "",
         audience: Audience = Audience.INTERNAL,
     ) -> None:
-        """Append one event about one row. `before` and `after` hold the changed fields only."""
+        """Append one event about one row, or none where nobody knows which. `before` and `after`: the changed fields.
+
+        A change of fields that customers are not shown is for staff, whatever `audience` says.
+        """
         self._append(
             kind,
             golive_id=golive.id if golive else None,
             customer_id=golive.customer_id if golive else customer_id,
-            subject_id=subject.pk if isinstance(subject.pk, UUID) else None,
+            subject_id=subject.pk if subject is not None and isinstance(subject.pk, UUID) else None,
             before=plain(before or {}),
             after=plain(after or {}),
             reason=reason,
-            audience=audience,
+            audience=audience if _tells_customers(kind, {**(before or {}), **(after or {})}) else Audience.INTERNAL,
         )
 
     def record_many(
@@ -99,7 +103,7 @@ class Change:
         self._events.append(
             Event(
                 kind=kind,
-                subject=kind.split(".")[0],
+                subject=subject_of(kind),
                 actor_kind=self.actor.kind.value,
                 actor_id=self.actor.id,
                 actor_name=self.actor.name,
@@ -130,6 +134,16 @@ class Change:
             if golive := self.golives.get(golive_id):
                 golive.revision += 1
         wake_after_commit()
+
+
+def _tells_customers(kind: str, changed: Mapping[str, Any]) -> bool:
+    """Whether a customer is shown any of the fields that changed; a mere fact without fields may be told."""
+    return not changed or bool(shown_values(subject_of(kind), changed))
+
+
+def subject_of(kind: str) -> str:
+    """The noun that an event of this kind is about."""
+    return kind.split(".")[0]
 
 
 @contextmanager

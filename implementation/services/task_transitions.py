@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from implementation.access.actors import Actor, Side
-from implementation.http.problems import invalid, refused
+from implementation.http.problems import invalid, not_found, refused
 from implementation.models import Barrier, Evidence, GoLive, Task, TaskStatus
 from implementation.models.compiled import compiled_models
 from implementation.models.playbooks import Gate
@@ -77,6 +77,8 @@ def transition_task(
 
 
 def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
+    if not (move.actor.sees_internal or task.customer_visible):
+        raise not_found("task")
     allowed = _allowed(task)
     if move.to not in allowed:
         hint = "Close its barriers, and it returns to where it was." if task.status == TaskStatus.BLOCKED else ""
@@ -94,7 +96,7 @@ def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
     if move.to == TaskStatus.SKIPPED:
         _refuse_skipping(task, move)
     if move.to == TaskStatus.DONE and not move.override:
-        _refuse_open_prerequisites(task)
+        _refuse_open_prerequisites(task, move.actor)
         _refuse_missing_evidence(task)
 
 
@@ -116,9 +118,12 @@ def _refuse_skipping(task: Task, move: Move) -> None:
         raise refused("Only a lead skips a gate.")
 
 
-def _refuse_open_prerequisites(task: Task) -> None:
+def _refuse_open_prerequisites(task: Task, actor: Actor) -> None:
     waiting = compiled_models(Task, "open prerequisites", _open_prerequisites, {"task_id": task.id})
-    if missing := [{"task": str(row.id), "title": row.title, "status": row.status} for row in waiting]:
+    shown = [row for row in waiting if actor.sees_internal or row.customer_visible]
+    if waiting and not shown:
+        raise refused("Something on our side comes first and is not finished yet.", "prerequisites-open", missing=[])
+    if missing := [{"task": str(row.id), "title": row.title, "status": row.status} for row in shown]:
         raise refused(
             f"{counted(len(missing), 'prerequisite')} open; finish or skip what is missing first.",
             "prerequisites-open",
@@ -143,7 +148,8 @@ def _name_barrier(
     change: Change, task: Task, move: Move, barrier_id: UUID | None, barrier: Mapping[str, Any] | None
 ) -> None:
     if barrier_id is not None:
-        known = existing(Barrier.objects.filter(golive_id=task.golive_id), barrier_id, "barrier")
+        seen = Barrier.objects.visible_to(move.actor).filter(golive_id=task.golive_id)
+        known = existing(seen, barrier_id, "barrier")
         if known.closed_on is not None or known.task_id not in {None, task.id}:
             raise invalid("barrier", "not_open_here", "That barrier is closed, or blocks another task; open one.")
         return

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from implementation.access.actors import Actor
+from implementation.access.audience import redacted_event
 from implementation.models import Event, WebhookDelivery
 from implementation.services.webhooks import signing_secrets
 from implementation.webhooks.payload import body_of, data_of_a_test
@@ -30,12 +32,13 @@ def body(delivery: WebhookDelivery) -> bytes:
     event = delivery.event
     if event is None:
         return body_of(delivery.kind, delivery.created_at, data_of_a_test(delivery.endpoint_id))
-    return body_of(event.kind, event.at, event_data(event))
+    return body_of(event.kind, event.at, event_data(event, delivery.endpoint.as_actor()))
 
 
-def event_data(event: Event) -> dict[str, Any]:
-    """The event as the API shows it."""
-    return {name: getattr(event, column) for name, column in _COLUMNS.items()}
+def event_data(event: Event, reader: Actor) -> dict[str, Any]:
+    """The event as the API shows it to the reader."""
+    told = {name: getattr(event, column) for name, column in _COLUMNS.items()}
+    return told if reader.sees_internal else redacted_event(told)
 
 
 def headers(delivery: WebhookDelivery, content: bytes, *, at: datetime) -> dict[str, str] | None:

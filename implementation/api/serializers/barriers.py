@@ -11,6 +11,7 @@ FIELDS = ("kind", "side", "opened_on", "closed_on", "note", "customer_note")
 
 
 class BarrierAnswer(Answer[Barrier]):
+    noun = "barrier"
     go_live = serializers.UUIDField(source="golive_id")
     task = serializers.UUIDField(source="task_id", allow_null=True, help_text="Null: the whole go-live.")
 

@@ -8,6 +8,8 @@ FIELDS = ("ref", "name", "segment", "system_of_record", "time_zone", "country")
 
 
 class CustomerAnswer(Answer[Customer]):
+    noun = "customer"
+
     class Meta:
         model = Customer
         fields = (*BASE, *FIELDS[1:], *TIMES)

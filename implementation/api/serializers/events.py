@@ -10,6 +10,7 @@ from implementation.models import Event
 
 
 class EventAnswer(Answer[Event]):
+    noun = "event"
     position = serializers.IntegerField(help_text="Its place in the order; what `after` compares.")
     go_live = serializers.UUIDField(source="golive_id", allow_null=True)
     customer = serializers.UUIDField(source="customer_id", allow_null=True)

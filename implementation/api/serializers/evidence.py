@@ -9,6 +9,7 @@ from implementation.models import Evidence, Task
 
 
 class EvidenceAnswer(Answer[Evidence]):
+    noun = "evidence"
     go_live = serializers.UUIDField(source="golive_id")
     task = serializers.UUIDField(source="task_id")
 

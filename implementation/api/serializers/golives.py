@@ -41,6 +41,7 @@ class GoLiveExpanded(serializers.Serializer[Any]):
 
 
 class GoLiveAnswer(Answer[GoLive]):
+    noun = "go-live"
     sometimes: ClassVar[tuple[str, ...]] = ("expanded",)
     customer = serializers.UUIDField(source="customer_id")
     product = serializers.UUIDField(source="product_id")

@@ -11,6 +11,7 @@ FIELDS = ("starts_on", "ends_on", "side", "reason")
 
 
 class HoldAnswer(Answer[Hold]):
+    noun = "hold"
     go_live = serializers.UUIDField(source="golive_id")
 
     class Meta:

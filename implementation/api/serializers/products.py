@@ -8,6 +8,8 @@ FIELDS = ("ref", "name", "product_type")
 
 
 class ProductAnswer(Answer[Product]):
+    noun = "product"
+
     class Meta:
         model = Product
         fields = (*BASE, "name", "product_type", *TIMES)

@@ -11,6 +11,7 @@ FIELDS = ("ref", "name", "sponsor", "deputy", "sponsor_contacted_on")
 
 
 class SiteAnswer(Answer[Site]):
+    noun = "site"
     customer = serializers.UUIDField(source="customer_id")
 
     class Meta:

@@ -9,6 +9,7 @@ from implementation.models import GoLive, TargetChange
 
 
 class TargetChangeAnswer(Answer[TargetChange]):
+    noun = "target-change"
     go_live = serializers.UUIDField(source="golive_id")
 
     class Meta:

@@ -28,6 +28,7 @@ class TaskExpanded(serializers.Serializer[Any]):
 
 
 class TaskAnswer(Answer[Task]):
+    noun = "task"
     sometimes = ("expanded",)
     go_live = serializers.UUIDField(source="golive_id")
     depends_on = serializers.ListField(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from implementation.api.filters import OF_GOLIVE, REF, crud
+from implementation.api.filters import OF_GOLIVE, READS, REF, crud
 from implementation.api.serializers.barriers import BarrierAnswer, BarrierChange, BarrierFacts
 from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
@@ -19,6 +19,7 @@ class BarrierView(ListAction, UpsertAction, BulkAction):
 
     noun, model, revision = "barrier", Barrier, "golive__revision"
     scopes = crud("barriers")
+    for_customers = READS
     answers = BarrierAnswer
     requests = {"create": BarrierFacts, "partial_update": BarrierChange}
     filters = {

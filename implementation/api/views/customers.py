@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from implementation.api.filters import REF, crud
+from implementation.api.filters import READS, REF, crud
 from implementation.api.serializers.customers import CustomerAnswer, CustomerChange, CustomerFacts
 from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
@@ -18,6 +18,7 @@ class CustomerView(ListAction, UpsertAction, BulkAction):
 
     noun, model = "customer", Customer
     scopes = crud("customers")
+    for_customers = READS
     unbound_only = frozenset({"create"})
     answers = CustomerAnswer
     requests = {"create": CustomerFacts, "partial_update": CustomerChange}

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from implementation.access.audience import redacted_event
 from implementation.api.filters import CUSTOMER, OF_GOLIVE
 from implementation.api.serializers.events import EventAnswer
 from implementation.http.actions import TableAction
@@ -38,6 +39,7 @@ class EventView(TableAction):
 
     noun, model = "event", Event
     scopes = {"list": "events:read"}
+    for_customers = frozenset({"list"})
     answers = EventAnswer
     pagination_class = CursorPages
     parameters = {"list": {"after": _AFTER, "limit": LIMIT, **_FILTERS}}
@@ -67,4 +69,8 @@ class EventView(TableAction):
 
     def _following(self, after: int, most: int) -> Any:
         sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
-        return self.represent(self.visible().filter(position__gt=after, **sent).order_by("position")[:most])
+        rows = self.visible().filter(position__gt=after, **sent).order_by("position")[:most]
+        if self.actor.sees_internal:
+            return self.represent(rows)
+        # What of its values is shown depends on what the event is about.
+        return [redacted_event(row) for row in self.represent(rows, also=("subject",))]

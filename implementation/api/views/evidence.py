@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from implementation.api.filters import OF_GOLIVE, UPDATED_SINCE
+from implementation.api.filters import OF_GOLIVE, READS, UPDATED_SINCE
 from implementation.api.serializers.evidence import EvidenceAnswer, EvidenceFacts, EvidenceTransition
 from implementation.http.actions import ListAction, ReadAction
 from implementation.http.bulk import BulkAction
@@ -27,6 +27,7 @@ class EvidenceView(ListAction, ReadAction, BulkAction):
         "bulk": "tasks:write",
         "transition": "tasks:write",
     }
+    for_customers = READS | {"create"}
     answers = EvidenceAnswer
     requests = {"create": EvidenceFacts, "transition": EvidenceTransition}
     filters = {**OF_GOLIVE, "task": identifier("task_id", "Evidence of this task."), **UPDATED_SINCE}

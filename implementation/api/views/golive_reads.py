@@ -28,6 +28,7 @@ class GoLiveReadView(ApiView):
 
     noun = "go-live"
     scopes = dict.fromkeys(_SCOPES, "go-lives:read")
+    for_customers = frozenset({"progress"})
     answers = GoLiveProgressAnswer
     other_answers = {"days": GoLiveDaysAnswer}
     parameters = {"days": {"as_of": day("", "As known on this day; today unless said.")}}

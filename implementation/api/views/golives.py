@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from implementation.api.filters import CUSTOMER, REF, crud
+from implementation.api.filters import CUSTOMER, READS, REF, crud
 from implementation.api.serializers.customers import CustomerAnswer
 from implementation.api.serializers.golives import (
     GoLiveAnswer,
@@ -40,6 +40,7 @@ class GoLiveView(CompiledReads, UpsertAction, BulkAction):
 
     noun, model, revision = "go-live", GoLive, "revision"
     scopes = crud("go-lives", transition="go-lives:write")
+    for_customers = READS
     answers = GoLiveAnswer
     other_answers = {"create": NewGoLiveAnswer, "put_by_ref": NewGoLiveAnswer}
     of_making = frozenset({"playbook", "core_only", "allow_compression"})
@@ -60,7 +61,7 @@ class GoLiveView(CompiledReads, UpsertAction, BulkAction):
     }
 
     def visible(self) -> QuerySet[Any]:
-        return with_progress(with_derived_columns(super().visible()))
+        return with_progress(with_derived_columns(super().visible()), self.actor)
 
     def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
         """Who allows compression is told what it came to."""

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from implementation.api.filters import OF_GOLIVE, REF, crud
+from implementation.api.filters import OF_GOLIVE, READS, REF, crud
 from implementation.api.serializers.holds import HoldAnswer, HoldChange, HoldFacts
 from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
@@ -18,6 +18,7 @@ class HoldView(ListAction, UpsertAction, BulkAction):
 
     noun, model, revision = "hold", Hold, "golive__revision"
     scopes = crud("holds")
+    for_customers = READS
     answers = HoldAnswer
     requests = {"create": HoldFacts, "partial_update": HoldChange}
     filters = {

@@ -18,6 +18,7 @@ class ProductView(ListAction, UpsertAction, BulkAction):
 
     noun, model = "product", Product
     scopes = crud("products")
+    for_customers = frozenset({"retrieve"})
     unbound_only = frozenset({"create", "partial_update", "put_by_ref", "bulk"})
     answers = ProductAnswer
     requests = {"create": ProductFacts, "partial_update": ProductChange}

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from implementation.api.filters import CUSTOMER, REF, crud
+from implementation.api.filters import CUSTOMER, READS, REF, crud
 from implementation.api.serializers.sites import SiteAnswer, SiteChange, SiteFacts
 from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
@@ -17,6 +17,7 @@ class SiteView(ListAction, UpsertAction, BulkAction):
 
     noun, model = "site", Site
     scopes = crud("sites")
+    for_customers = READS
     answers = SiteAnswer
     requests = {"create": SiteFacts, "partial_update": SiteChange}
     filters = {**CUSTOMER, **REF}

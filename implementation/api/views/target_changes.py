@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from implementation.api.filters import OF_GOLIVE, REF
+from implementation.api.filters import OF_GOLIVE, READS, REF
 from implementation.api.serializers.target_changes import TargetChangeAnswer, TargetChangeFacts
 from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
@@ -19,6 +19,7 @@ class TargetChangeView(ListAction, ByRefAction, BulkAction):
     """Where the target stood and why it moved. History: made, never changed."""
 
     noun, model, revision = "target change", TargetChange, "golive__revision"
+    for_customers = READS
     scopes = {
         "list": "target-changes:read",
         "retrieve": "target-changes:read",

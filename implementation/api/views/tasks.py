@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from implementation.api.filters import OF_GOLIVE, REF, crud
+from implementation.api.filters import OF_GOLIVE, READS, REF, crud
 from implementation.api.serializers.golives import GoLiveInBriefAnswer
 from implementation.api.serializers.tasks import (
     TaskAnswer,
@@ -38,6 +38,7 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
 
     noun, model, revision = "task", Task, "golive__revision"
     scopes = crud("tasks", transition="tasks:write", transition_many="tasks:write")
+    for_customers = READS | {"transition", "transition_many"}
     answers = TaskAnswer
     many = frozenset({"bulk", "transition_many"})
     requests = {

@@ -3,7 +3,15 @@
 import pytest
 
 from implementation.access.actors import Actor, ActorKind, Role, system_actor
-from implementation.access.scopes import NOUNS, SENSITIVE_NOUNS, allows, beyond, known_scopes, unknown_scopes
+from implementation.access.scopes import (
+    CONTACT_SCOPES,
+    NOUNS,
+    SENSITIVE_NOUNS,
+    allows,
+    beyond,
+    known_scopes,
+    unknown_scopes,
+)
 
 
 def person(role: Role) -> Actor:
@@ -49,11 +57,17 @@ def test_readers_see_reports_and_no_facts_of_the_work() -> None:
 
 
 @pytest.mark.parametrize("noun", [*NOUNS, *sorted(SENSITIVE_NOUNS)])
-def test_contacts_and_share_links_have_no_scope_at_all(noun: str) -> None:
+def test_contacts_have_the_scopes_of_one_short_list_and_share_links_none(noun: str) -> None:
     link = Actor(kind=ActorKind.SHARE_LINK, name="link", scopes=frozenset({"read", "write"}))
-    for verb in ("read", "write"):
-        assert not allows(person(Role.CONTACT), f"{noun}:{verb}")
-        assert not allows(link, f"{noun}:{verb}")
+    for scope in (f"{noun}:read", f"{noun}:write"):
+        assert allows(person(Role.CONTACT), scope) is (scope in CONTACT_SCOPES)
+        assert not allows(link, scope)
+
+
+def test_contacts_have_no_scope_for_what_is_staffs() -> None:
+    staffs = {*SENSITIVE_NOUNS, "measures", "trends", "cohorts", "exports", "imports", "time-entries", "playbooks"}
+    assert staffs.isdisjoint(scope.split(":")[0] for scope in CONTACT_SCOPES)
+    assert [scope for scope in CONTACT_SCOPES if scope.startswith("go-lives")] == ["go-lives:read"]
 
 
 def test_unknown_scopes_are_told_apart() -> None:

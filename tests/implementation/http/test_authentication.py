@@ -85,7 +85,11 @@ def test_what_a_person_may_read_follows_from_the_role(role: Role, path: str, sta
     assert client.get(f"/api/v1/{path}").status_code == status
 
 
-def test_a_contact_of_a_customer_does_not_use_the_api() -> None:
+def test_a_contact_of_a_customer_reads_and_makes_nothing() -> None:
     client = Client()
-    client.force_login(factories.person(Role.CONTACT, customer=factories.customer()))
-    assert client.get("/api/v1/tasks").status_code == 403
+    golive = factories.golive()
+    client.force_login(factories.person(Role.CONTACT, customer=golive.customer))
+    assert client.get("/api/v1/tasks").status_code == 200
+    assert client.get("/api/v1/time-entries").status_code == 403
+    body = {"go_live": str(golive.id), "title": "Mine", "category": "data"}
+    assert client.post("/api/v1/tasks", body, "application/json").status_code == 403

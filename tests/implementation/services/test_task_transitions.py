@@ -71,9 +71,11 @@ def test_only_a_lead_skips_a_gate() -> None:
 def test_a_customer_ticks_its_own_tasks_and_not_the_vendors() -> None:
     golive = make.golive()
     with pytest.raises(Problem, match="vendor's task"):
-        make.tick(make.task(golive), actor=CONTACT)
+        make.tick(make.task(golive, customer_visible=True), actor=CONTACT)
     theirs = make.tick(make.task(golive, owner_side="customer"), actor=CONTACT)
     assert theirs.done_by == "Con Tact"
+    with pytest.raises(Problem, match="no such task"):
+        make.tick(make.task(golive, owner_side="customer", customer_visible=False), actor=CONTACT)
 
 
 def test_blocked_opens_a_barrier_and_closing_it_returns_the_task() -> None:

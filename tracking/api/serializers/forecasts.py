@@ -17,6 +17,7 @@ _FIGURES = (
 class ForecastAnswer(Answer[Forecast]):
     """4 in 5 go-lives like it end between p10 and p90, half before p50. Null: it cannot be told; `text` says why."""
 
+    noun = "forecast"
     attached = ("current",)
     go_live = serializers.UUIDField(source="golive_id")
     customer = serializers.UUIDField(source="golive.customer_id")

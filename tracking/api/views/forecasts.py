@@ -33,6 +33,7 @@ class ForecastView(CsvToo, ListAction):
 
     noun, model = "forecast", Forecast
     scopes = {"list": "forecasts:read", "scores": "forecasts:read"}
+    for_customers = frozenset({"list"})
     unbound_only = frozenset({"scores"})
     answers = ForecastAnswer
     other_answers = {"scores": ForecastScoresAnswer}

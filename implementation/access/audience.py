@@ -1,0 +1,83 @@
+"""What a customer is shown of each noun, pure: the one table that API, events, webhooks and pages go by.
+
+A noun, or a field, that is not named here is for staff. Whoever acts for the vendor, a key bound to one customer too,
+sees all fields of the rows it sees; a customer's contacts and share links see these.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+# Of every row: what names it, and what tags and cursors are made of.
+ALWAYS = frozenset({"id", "version", "revision", "position", "created_at", "updated_at"})
+
+SHOWN: Mapping[str, frozenset[str]] = {
+    "customer": frozenset({"name", "time_zone", "country"}),
+    "product": frozenset({"name", "product_type"}),
+    "site": frozenset({"customer", "name", "sponsor", "deputy"}),
+    "go-live": frozenset(
+        {
+            "customer", "product", "site", "stage", "status", "on_hold", "owner", "progress",
+            "kickoff_on", "kickoff_on_precision", "target_on", "target_on_precision",
+            "live_on", "live_on_precision", "cancelled_on", "cancelled_on_precision",
+            "handed_over_on", "handed_over_on_precision", "ended_on", "ended_on_precision",
+            "forecast_released", "hours_released",
+        }
+    ),
+    "task": frozenset(
+        {
+            "go_live", "title", "sort_order", "category", "phase", "owner_side", "assignee", "status",
+            "planned_start_on", "due_on", "start_on", "done_on", "done_by", "gate", "evidence_required", "guidance",
+            "counted", "count_target", "count_done", "customer_visible",
+        }
+    ),
+    "barrier": frozenset({"go_live", "kind", "side", "opened_on", "closed_on", "customer_note"}),
+    "hold": frozenset({"go_live", "starts_on", "ends_on", "side", "reason"}),
+    "target-change": frozenset(
+        {
+            "go_live", "announced_on", "announced_on_precision", "old_target_on", "old_target_on_precision",
+            "new_target_on", "new_target_on_precision", "reason",
+        }
+    ),
+    "evidence": frozenset({"go_live", "task", "title", "link", "note", "added_by", "voided_at"}),
+    # Where it was released: when, not what like it took elsewhere, and no hours.
+    "forecast": frozenset(
+        {
+            "go_live", "customer", "product", "as_of", "computed_at", "current", "elapsed", "days_p10", "days_p50",
+            "days_p90", "live_p10", "live_p50", "live_p90", "plan_on", "target_on", "target_precision",
+        }
+    ),
+    "event": frozenset(
+        {
+            "kind", "subject", "subject_id", "go_live", "customer", "actor_kind", "actor_name", "at", "recorded_at",
+            "before", "after", "reason",
+        }
+    ),
+}  # fmt: skip
+# Subjects of events that only those who may read the audit are told of.
+AUDITED = ("api-key", "export", "sign-in", "user", "webhook")
+_VALUES = ("before", "after")
+
+
+def shown_fields(noun: str) -> frozenset[str]:
+    """The fields of the noun that a customer sees; none of a noun that is for staff."""
+    return SHOWN[noun] | ALWAYS if noun in SHOWN else frozenset()
+
+
+def is_shown(noun: str, name: str) -> bool:
+    """The same of one field, by the name that API or event log has for it (`customer`, `customer_id`)."""
+    return bool(shown_fields(noun) & {name, name.removesuffix("_id"), name.replace("golive", "go_live")})
+
+
+def shown_values(noun: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the values before or after a change, those of the fields that a customer sees."""
+    return {name: value for name, value in values.items() if is_shown(noun, name)}
+
+
+def redacted_event(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as a customer is told it. `row` has its `subject`, and whatever else of it was asked for."""
+    subject = row["subject"]
+    told = {name: value for name, value in row.items() if name in shown_fields("event")}
+    told.update({name: shown_values(subject, told[name]) for name in _VALUES if name in told})
+    if "reason" in told and not is_shown(subject, "reason"):
+        told["reason"] = ""
+    return told
