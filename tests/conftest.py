@@ -18,6 +18,9 @@ from tests.servers.valkey import Valkey
 collect_ignore_glob = [] if sys.platform == "linux" else ["*_linux.py"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 _TESTED_ONCE = {"contract", "browser", "benchmarks"}
+# Whole systems at work: many processes, threads, stories. And tests that commit, after which all tables are emptied.
+_SLOW_FOLDERS = {"contract", "browser", "concurrency", "flows"}
+_SLOW_FIXTURES = {"transactional_db", "live_server", "process_environment"}
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -31,11 +34,21 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what runs on both databases, so that nobody has to remember it."""
+    """Marks what runs on both databases, and what is slow by its nature, so that nobody has to remember it."""
     for item in items:
         once = item.get_closest_marker("postgresql") or not _TESTED_ONCE.isdisjoint(item.path.parts)
         if touches_database(item) and not once:
             item.add_marker(pytest.mark.both_databases)
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Nothing of `make test-fast`. What else is slow is marked where it stands."""
+    marked = item.get_closest_marker("django_db")
+    commits = marked is not None and marked.kwargs.get("transaction", False)
+    fixtures = getattr(item, "fixturenames", ())
+    return commits or not (_SLOW_FOLDERS.isdisjoint(item.path.parts) and _SLOW_FIXTURES.isdisjoint(fixtures))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from tests.concurrency.threads import at_once
 from tests.implementation.api.callers import Tool, pointers, slug, tool
 from tests.implementation.api.nouns import CHANGEABLE, WITH_BULK, Noun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 UNKNOWN = "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d"
 
 

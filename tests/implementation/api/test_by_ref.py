@@ -12,7 +12,7 @@ from tests.concurrency.threads import at_once
 from tests.implementation.api.callers import V1, Tool, pointers, slug, tool
 from tests.implementation.api.nouns import CHANGEABLE, WITH_REF, Noun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 every_noun = pytest.mark.parametrize("noun", WITH_REF, ids=str)
 
 

@@ -11,7 +11,7 @@ from tests import factories
 from tests.implementation.api.callers import V1, pointers, slug, tool
 from tests.implementation.api.nouns import CHANGEABLE, NOUNS, Noun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 every_noun = pytest.mark.parametrize("noun", NOUNS, ids=str)
 every_changeable_noun = pytest.mark.parametrize("noun", CHANGEABLE, ids=str)
 

@@ -19,7 +19,7 @@ from tests.concurrency.threads import at_once
 from tests.implementation.api.callers import V1, Tool, pointers, slug, tool
 from tests.implementation.api.nouns import CHANGEABLE, NOUNS, Noun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BODY = {"name": "Scribe", "ref": "P-1"}
 
 

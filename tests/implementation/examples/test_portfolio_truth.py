@@ -59,6 +59,7 @@ def slope(found: list[tuple[float, float]]) -> tuple[float, float]:
     return b, math.sqrt(rest / (len(found) - 2) / spread)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("series", SERIES)
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_large_portfolio_gives_its_learning_rates_back(large: Portfolio, product: str, series: str) -> None:

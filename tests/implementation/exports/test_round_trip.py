@@ -142,6 +142,7 @@ def test_a_ref_that_would_not_be_read_as_it_is_gives_way_to_the_id(tmp_path: Pat
     assert first.ref == "a;b"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [4, 9])
 def test_the_example_portfolio_goes_out_and_in_to_the_last_digit(tmp_path: Path, seed: int) -> None:
     as_of = make.today() - timedelta(days=1)

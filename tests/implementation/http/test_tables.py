@@ -195,6 +195,7 @@ def test_each_piece_costs_the_same_few_queries(monkeypatch: pytest.MonkeyPatch) 
     assert twice - once == thrice - twice <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_long_list_takes_no_more_memory_than_a_short_one() -> None:
     golive = factories.golive()

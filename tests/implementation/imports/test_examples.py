@@ -39,6 +39,7 @@ def test_the_public_rollouts_come_in() -> None:
     assert TargetChange.objects.filter(golive__ref="va-mann-grandstaff", new_target_on_precision="month").exists()
 
 
+@pytest.mark.slow
 def test_the_example_portfolio_comes_in(tmp_path: Path) -> None:
     as_of = timezone.localdate() - timedelta(days=1)
     summary = write_portfolio(tmp_path, seed=4, as_of=as_of, golives=40)

@@ -54,6 +54,7 @@ def test_every_separate_circle_is_found() -> None:
     assert sorted(find_cycles(CIRCLE | {"x": ["y"], "y": ["x"]})) == [("a", "b", "c"), ("x", "y")]
 
 
+@pytest.mark.slow
 def test_a_long_chain_does_not_exhaust_the_stack() -> None:
     chain = {number: [number + 1] for number in range(50_000)}
     assert topological_order(chain)[-1] == 0

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -48,6 +49,7 @@ def promises_hold() -> None:
     assert Hold.objects.filter(ends_on__isnull=True).count() <= 1
 
 
+@pytest.mark.slow
 class AnySequenceOfMoves(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(kickoff=KICKOFF, moves=MOVES)

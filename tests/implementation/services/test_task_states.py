@@ -67,6 +67,7 @@ def promises_hold() -> None:
         assert not still_open.filter(task=task).exists()
 
 
+@pytest.mark.slow
 class AnySequenceOfMoves(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(moves=MOVES)

@@ -155,6 +155,7 @@ def test_of_many_days_one_forecast_an_age_counts(open_golive: GoLive) -> None:
     assert "Too few to judge." in one["text"][0]
 
 
+@pytest.mark.slow
 def test_scores_are_told_by_the_month_of_going_live_too() -> None:
     learning_golives(14, of=make.product("Scribe"), at=make.customer())
     bring_up_to_date(make.now())
@@ -187,6 +188,7 @@ def test_unasked_one_month_a_time_is_tested(monkeypatch: pytest.MonkeyPatch) -> 
     assert backtest_next_month(at=make.now()) == 0
 
 
+@pytest.mark.slow
 def test_a_back_test_knows_nothing_of_what_came_after() -> None:
     product, customer = make.product("Scribe"), make.customer()
     learning_golives(12, of=product, at=customer)

@@ -101,3 +101,22 @@ def nulls(result: CohortResult) -> set[str]:
     if "km" in result["reasons"]:
         found -= {"km.median", "km.lo", "km.hi"}
     return found
+
+
+def many_rows(n: int, size: int) -> tuple[list[Row], list[Cohort]]:
+    """`n` go-lives in `size` cohorts, as the analysis takes them."""
+    sample = draw(1, n, size)
+    start = date(2020, 1, 1)
+    rows = [
+        Row(
+            id=f"g{i}",
+            cohort=f"c{sample.cohort[i]:04d}",
+            kickoff=start + timedelta(days=i % 900),
+            state="live" if sample.event[i] else "in_progress",
+            days=float(np.exp(sample.y[i])),
+            hours=float(np.exp(sample.log_hours[i])),
+            hours_complete=bool(sample.event[i]),
+        )
+        for i in range(n)
+    ]
+    return rows, [Cohort(f"c{g:04d}", f"Cohort {g}") for g in range(size)]
