@@ -10,8 +10,39 @@ _PROGRESS = {
     "by_phase": [{"name": "train", "title": "Training", **_TRAINING}],
 }
 
+_HEALTH = {
+    "go_live": "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d",
+    "customer": "0190f3a0-11aa-7c2d-9e4f-0a1b2c3d4e5f",
+    "product": "0190f39f-2b3c-7d4e-8f50-6a7b8c9d0e1f",
+    "title": "Ambient Scribe at Birch Hospital",
+    "status": "in_progress",
+    "as_of": "2026-03-31",
+    "level": "at_risk",
+    "sentence": "At risk: 1 task is overdue, the oldest since 27 March 2026.",
+    "reasons": [
+        {
+            "kind": "overdue",
+            "level": "at_risk",
+            "sentence": "1 task is overdue, the oldest since 27 March 2026.",
+            "rows": [{"noun": "task", "id": "0190f3b2-8d9e-7f01-a2b3-c4d5e6f70819", "title": "Connect the ADT feed"}],
+        }
+    ],
+}
+
 READ_ROWS: dict[str, dict[str, Any]] = {
     "GoLiveProgress": {"all": _PROGRESS, "customer_visible": _PROGRESS},
+    "ActivityEntry": {
+        "position": 90210,
+        "kind": "task.done",
+        "subject": "task",
+        "subject_id": "0190f3b2-8d9e-7f01-a2b3-c4d5e6f70819",
+        "person": "Ada Okafor",
+        "at": "2026-03-31T14:00:00Z",
+        "sentence": "On 31 March 2026, Ada Okafor finished “Connect the ADT feed”.",
+    },
+    "ActivityEntryPage": {"next": None, "next_cursor": None},
+    "GoLiveHealth": _HEALTH,
+    "GoLiveHealthPage": {"next": None, "next_cursor": None, "results": [_HEALTH]},
     "GoLiveDays": {
         "as_of": "2026-03-31",
         "counted_from": "2026-01-12",

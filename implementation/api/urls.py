@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from implementation.api.views.activity import ActivityView
 from implementation.api.views.api_keys import ApiKeyView
 from implementation.api.views.barriers import BarrierView
 from implementation.api.views.calendar_feeds import CalendarFeedView
@@ -11,6 +12,7 @@ from implementation.api.views.evidence import EvidenceView
 from implementation.api.views.exports import ExportView
 from implementation.api.views.golive_reads import GoLiveReadView
 from implementation.api.views.golives import GoLiveView
+from implementation.api.views.health import HealthView
 from implementation.api.views.holds import HoldView
 from implementation.api.views.imports import ImportView
 from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
@@ -38,6 +40,7 @@ VIEWS: dict[str, type[ApiView]] = {
     "barriers": BarrierView,
     "evidence": EvidenceView,
     "events": EventView,
+    "activity": ActivityView,
     "imports": ImportView,
     "exports": ExportView,
     "api-keys": ApiKeyView,
@@ -52,4 +55,5 @@ for name, view in VIEWS.items():
     router.register(name, view, basename=name)
 # Beside the noun's own: what is read of a go-live as a whole.
 router.register("go-lives", GoLiveReadView, basename="go-live-reads")
+router.register("go-lives", HealthView, basename="go-live-health")
 urlpatterns = router.urls

@@ -69,10 +69,10 @@ class Page:
             rows = rows.filter(**{"id__gt" if self.order == ASCENDING else "id__lt": self.after})
         return rows.order_by(self.order)[: self.limit + 1]
 
-    def body(self, request: Request, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        """The body of a list's answer."""
+    def body(self, request: Request, rows: list[dict[str, Any]], *, key: str = "id") -> dict[str, Any]:
+        """The body of a list's answer. `key` is what the rows call the id that they are in the order of."""
         shown = rows[: self.limit]
-        cursor = write_cursor(self.order, shown[-1]["id"]) if len(rows) > self.limit else None
+        cursor = write_cursor(self.order, shown[-1][key]) if len(rows) > self.limit else None
         return list_body(request, shown, cursor, parameter="cursor")
 
 
