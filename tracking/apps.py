@@ -9,7 +9,10 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Models exist only now, hence the imports here."""
+        from implementation.pages.panels import register_panel  # noqa: PLC0415
         from implementation.services.wake import events_recorded  # noqa: PLC0415
+        from tracking.pages.forecast_panel import forecast_panel  # noqa: PLC0415
         from tracking.services.wake import send_follow  # noqa: PLC0415
 
         events_recorded.connect(send_follow, dispatch_uid="tracking.follow")
+        register_panel("forecast", forecast_panel)

@@ -13,6 +13,7 @@ from implementation.access.actors import Actor
 from implementation.access.scopes import allows
 from implementation.http.problems import Problem
 from implementation.models import User
+from implementation.pages.panels import panels_of
 from implementation.pages.private import private
 from implementation.reads.status import status_page
 from implementation.services.share_links import active_share_link
@@ -44,5 +45,6 @@ def _page(request: HttpRequest, golive_id: UUID, actor: Actor) -> HttpResponse:
         page = status_page(golive_id, actor=actor, today=today)
     except Problem as problem:
         raise Http404(problem.detail) from problem
-    context = {"page": page, "today": today, "inside": actor.sees_internal}
+    panels = list(panels_of(page.golive, actor=actor, today=today))
+    context = {"page": page, "panels": panels, "today": today, "inside": actor.sees_internal}
     return private(render(request, "implementation/status.html", context))

@@ -96,11 +96,11 @@ def test_the_page_brings_no_script_and_the_policy_forbids_it() -> None:
 def test_queries_do_not_grow_with_tasks(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     golive = make.golive(playbook=make.starter())
     _, token = make.share_link(golive)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(token)
     for _ in range(20):
         make.task(golive, owner_side="customer")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(token)
 
 
