@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import database_from_url, environment, kept_secret, mail_from_url, sqlite_database
+from config.sign_in import group_roles, library_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -43,6 +44,12 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "implementation",
     "tracking",
+    # After ours, so that our templates stand in for theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "config.middleware.RequestIdMiddleware",
@@ -54,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -102,20 +110,30 @@ CELERY_TASK_DEFAULT_QUEUE = "crossing"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "config.sessions"
+SESSION_COOKIE_AGE = 3600 * environment.number("SESSION_HOURS", default=24, at_least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "implementation.User"
 # E-mail addresses are unique in any case of letters, by a constraint that Django's check does not recognise.
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Links by which a password is set.
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# How people sign in (docs/access.md): what the library reads is put together in config/sign_in.py.
+globals().update(library_settings(environment))
+OIDC_GROUP_ROLES = group_roles(environment)
+OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_EMAIL_IS_VERIFIED = environment.flag("OIDC_EMAIL_IS_VERIFIED", default=False)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"

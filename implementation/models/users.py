@@ -1,5 +1,6 @@
 """People: staff by role, and contacts of one customer. E-mail is the login."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -44,6 +45,11 @@ class User(Noun, AbstractBaseUser, PermissionsMixin):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    sessions_ended = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often all sessions were ended; one begun before that is over.",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -61,6 +67,14 @@ class User(Noun, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must have been begun with; contacts have no password that could change it."""
+        return f"{super().get_session_auth_hash()}.{self.sessions_ended}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for known in super().get_session_auth_fallback_hash():
+            yield f"{known}.{self.sessions_ended}"
 
     def as_actor(self: Self) -> Actor:
         return Actor(

@@ -65,7 +65,7 @@ def test_a_person_writes_only_with_the_csrf_token() -> None:
     client.force_login(factories.person(Role.MEMBER))
     without = client.post(URL, {"name": "Scribe"}, "application/json")
     assert (without.status_code, slug(without)) == (403, "forbidden")
-    client.get("/login")
+    client.get("/")
     token = client.cookies["csrftoken"].value
     given = client.post(URL, {"name": "Scribe"}, "application/json", headers={"X-CSRFToken": token})
     assert given.status_code == 201

@@ -109,9 +109,9 @@ def test_staff_log_in_and_see_the_golives() -> None:
     golive = make.golive(at=make.customer("Birch Hospital"))
     client = Client()
     assert client.get("/").status_code == 302
-    wrong = client.post(reverse("login"), {"username": person.email, "password": "wrong"})
+    wrong = client.post(reverse("account_login"), {"login": person.email, "password": "wrong"})
     assert "do not belong together" in wrong.content.decode()
-    client.post(reverse("login"), {"username": person.email.upper(), "password": make.PASSWORD})
+    client.post(reverse("account_login"), {"login": person.email.upper(), "password": make.PASSWORD})
     assert "Birch Hospital" in client.get("/").content.decode()
     assert client.get(f"/go-lives/{golive.id}").status_code == 200
 
@@ -138,7 +138,7 @@ def test_a_reader_of_reports_opens_neither_the_list_nor_a_golive_and_can_log_out
 
 def test_without_a_login_a_golive_leads_to_the_login() -> None:
     response = Client().get(f"/go-lives/{make.golive().id}")
-    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("login"))
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
 
 
 def test_an_unknown_page_says_so() -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from implementation.access.actors import Actor, ActorKind, Role
 from implementation.http.problems import Problem
 from implementation.models import Event, User
-from implementation.services import users
+from implementation.services import api_keys, users
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,37 @@ def test_whoever_is_deactivated_is_out_with_the_next_request_and_stays_out() -> 
     assert client.get("/").status_code == 302
     assert not Client().login(username=user.email, password=make.PASSWORD)
     assert User.objects.filter(id=user.id).exists()
+
+
+def test_sessions_of_before_stay_ended_when_somebody_is_activated_again() -> None:
+    user = make.person()
+    client = logged_in(user)
+    change(user, is_active=False)
+    change(user, is_active=True)
+    assert client.get("/").status_code == 302
+    logged_in(user)
+
+
+def test_the_keys_that_somebody_made_end_with_their_account() -> None:
+    lead, other = make.person(Role.LEAD), make.person(Role.LEAD)
+    texts = {
+        maker.id: api_keys.issue_key(actor=maker.as_actor(), at=make.now(), name="tool", scopes=["read"])[1]
+        for maker in (lead, other)
+    }
+    change(lead, is_active=False)
+    assert api_keys.authenticate(texts[lead.id], at=make.now()) is None
+    assert api_keys.authenticate(texts[other.id], at=make.now()) is not None
+    [event] = Event.objects.filter(kind="api-key.revoked")
+    assert "was deactivated" in event.reason
+
+
+def test_the_last_lead_stays() -> None:
+    last = make.person(Role.LEAD)
+    for fields in ({"is_active": False}, {"role": "member"}):
+        with pytest.raises(Problem, match="last lead"):
+            users.change_user(actor=last.as_actor(), at=make.now(), user_id=last.id, fields=fields)
+    make.person(Role.LEAD)
+    users.change_user(actor=last.as_actor(), at=make.now(), user_id=last.id, fields={"role": "member"})
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one() -> None:

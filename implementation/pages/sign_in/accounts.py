@@ -1,0 +1,45 @@
+"""What django-allauth asks about accounts. Nobody signs up; passwords are set by the service, which leaves an event."""
+
+from typing import Any
+from urllib.parse import quote
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from implementation.models import User
+from implementation.services.users import set_password
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "That e-mail and password do not belong together. Try again.",
+        "incorrect_code": "That is not the code. Look at the latest mail, and type its digits.",
+        "incorrect_password": "That is not your password.",
+        "too_many_login_attempts": "Too many attempts for this address. Wait some minutes, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """The person acts on their own account; whoever holds the mailbox or the old password is that person."""
+        request_id = self.request.META.get("REQUEST_ID", "") if self.request else ""
+        set_password(
+            actor=user.as_actor(), at=timezone.now(), user_id=user.id, password=password, request_id=request_id
+        )
+        user.refresh_from_db()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """By the address under which the server is known, whatever host the request named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.PUBLIC_URL + path.replace("UID-KEY", quote(key))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+    def add_message(self, *args: Any, **named: Any) -> None:
+        """The pages tell by what they show; nothing is put aside for a later one."""

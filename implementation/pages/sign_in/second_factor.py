@@ -1,0 +1,34 @@
+"""What django-allauth asks about second factors. Their secrets are encrypted at rest, under the server's secret key."""
+
+import base64
+import hashlib
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+_PURPOSE = b"crossing second factor 1"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That is not the code. Wait for the next one, or use a recovery code.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Also what was encrypted under a former secret key (SECRET_KEY_FALLBACKS)."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
+
+
+def _derived(key: str) -> bytes:
+    """The secret key is random already, so one hash with the purpose is enough."""
+    return hashlib.blake2b(key.encode(), key=_PURPOSE, digest_size=32).digest()

@@ -1,0 +1,37 @@
+"""The ways in as a browser walks them."""
+
+import re
+from typing import Any
+
+from django.core import mail
+from django.test import Client
+
+from implementation.models import User
+from tests import factories as make
+
+
+def by_password(client: Client, user: User, password: str = make.PASSWORD) -> Any:
+    return client.post("/login", {"login": user.email, "password": password})
+
+
+def is_in(client: Client) -> bool:
+    """Whether the session opens the person's own pages; 403 is an answer to somebody known."""
+    return client.get("/").status_code != 302
+
+
+def ask_for_code(client: Client, email: str) -> Any:
+    return client.post("/login/code", {"email": email}, follow=True)
+
+
+def code_in_mail() -> str:
+    """The code of the latest mail."""
+    found = re.search(r"^ +(\d+)$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def link_in_mail() -> str:
+    """The address of the latest mail, without the host."""
+    found = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
+    assert found is not None
+    return found[1]
