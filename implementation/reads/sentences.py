@@ -188,6 +188,8 @@ PHRASES: dict[str, Phrase] = {
     "target-change.announced": _moved_target,
     "time-entry.logged": _logged,
     "user.password-set": "set another password for {it}",
+    "user.password-forgotten": "took the password of {it} away",
+    "user.sessions-ended": "ended the sessions of {it}",
     "api-key.issued": "issued {it}",
     "webhook.secret-rotated": "renewed the secret of {it}",
 }
