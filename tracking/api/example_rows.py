@@ -43,6 +43,12 @@ ROWS: Rows = {
         "as_of": _AS_OF,
         "computed_at": "2026-03-31T14:00:00Z",
         "current": True,
+        "text": [
+            "Live 81 days after kickoff, 69 days of them not on hold.",
+            "214 hours of help, 96 with the customer.",
+            "Blocked on 9 days, most of all by integration.",
+            "14 days later than the first target.",
+        ],
     },
     "Trend": {
         "cohort": "Ambient Scribe",

@@ -30,6 +30,7 @@ def test_a_measure_tells_days_hours_and_slips() -> None:
     assert (answer["id"], answer["go_live"]) == (str(golive.id), str(golive.id))
     assert (answer["state"], answer["days"], answer["slip_last_days"]) == ("live", 36, 5)
     assert (answer["handholding_hours"], answer["hours_by_activity"]) == (1.5, {"training": 1.5})
+    assert answer["text"][0] == "Live 36 days after kickoff."
 
 
 def test_a_measure_is_current_until_the_golive_changes() -> None:

@@ -14,7 +14,7 @@ MINUTES = ("handholding_minutes", "total_minutes", "minutes_by_activity")
 class MeasureAnswer(Answer[GoLiveMeasure]):
     """`id` is the go-live's: it has one measure."""
 
-    attached = ("current", "handholding_hours", "total_hours", "hours_by_activity")
+    attached = ("current", "handholding_hours", "total_hours", "hours_by_activity", "text")
     id = serializers.UUIDField(source="golive_id", help_text="The go-live's.")
     go_live = serializers.UUIDField(source="golive_id")
     customer = serializers.UUIDField(source="golive.customer_id")
@@ -28,6 +28,7 @@ class MeasureAnswer(Answer[GoLiveMeasure]):
     handholding_hours = serializers.FloatField(help_text="With the customer, to the end of hypercare.")
     total_hours = serializers.FloatField(help_text="All, to the end of hypercare.")
     hours_by_activity: Any = serializers.DictField(child=serializers.FloatField())
+    text: Any = serializers.ListField(child=serializers.CharField(), help_text="The same in sentences.")
     days_blocked_attributed: Any = serializers.DictField(
         child=serializers.IntegerField(), help_text="By barrier kind; a day that two kinds share counts for each."
     )
@@ -44,5 +45,5 @@ class MeasureAnswer(Answer[GoLiveMeasure]):
             "logged_weeks", "days_blocked", "days_blocked_attributed", "days_blocked_exclusive", "first_target_on",
             "first_target_precision", "last_target_on", "last_target_precision", "target_moves", "slip_first_days",
             "slip_first_precision", "slip_last_days", "slip_last_precision", "slip_final", "revision", "as_of",
-            "computed_at", "current",
+            "computed_at", "current", "text",
         )  # fmt: skip

@@ -18,6 +18,7 @@ from implementation.services.reporting_day import reporting_day
 from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.measures import MINUTES, MeasureAnswer
 from tracking.models import GoLiveMeasure, MeasuredState
+from tracking.reads.measure_words import measure_words
 
 _GOLIVE_REVISION = "golive__revision"
 
@@ -53,10 +54,11 @@ class MeasureView(CsvToo, ListAction):
         return super().represent(rows, also=(*also, *MINUTES, _GOLIVE_REVISION))
 
     def attach(self, rows: list[Row]) -> None:
-        """Hours, and whether each measure is current."""
+        """Hours, whether each measure is current, and all of it in words."""
         today = reporting_day(timezone.now())
         for row in rows:
             handholding, total, by_activity = (row.pop(name) for name in MINUTES)
             row["handholding_hours"], row["total_hours"] = handholding / 60, total / 60
             row["hours_by_activity"] = {activity: minutes / 60 for activity, minutes in by_activity.items()}
             row["current"] = row.pop(_GOLIVE_REVISION) == row["revision"] and row["as_of"] == today
+            row["text"] = measure_words(row)
