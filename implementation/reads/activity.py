@@ -1,7 +1,8 @@
 """What happened, in sentences: the event log as people read it, newest first.
 
 A constant few queries: the events, and one for each noun of those on the page whose rows have names of their own. Names
-are looked up as the reader may see them; what the reader may not know of is `a task`.
+are looked up as the reader may see them; what the reader may not know of is `a task`. Customers are told events as
+`events` shows them.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from implementation.access.actors import Actor, ActorKind
+from implementation.access.audience import redacted_event
 from implementation.models import Barrier, Event, Evidence, PlaybookVersion, Product, Site, Task, User
 from implementation.reads.sentences import Told, sentence
 
@@ -62,7 +64,9 @@ def activity(*, actor: Actor, narrowed: Q, before: int | None, most: int) -> lis
         events = events.filter(position__lt=before)
     rows = list(events.order_by("-position").values(*_COLUMNS)[:most])
     names = _names(rows, actor)
-    return [_told(row, names, actor) for row in rows]
+    if not actor.sees_internal:
+        rows = [{**row, **redacted_event(row)} for row in rows]
+    return [_told(row, names) for row in rows]
 
 
 def _names(rows: Iterable[Row], actor: Actor) -> dict[tuple[str, UUID], str]:
@@ -83,7 +87,7 @@ def _visible(model: Any, actor: Actor) -> Any:
     return model.objects.visible_to(actor) if hasattr(model.objects, "visible_to") else model.objects.all()
 
 
-def _told(row: Row, names: Mapping[tuple[str, UUID], str], actor: Actor) -> Row:
+def _told(row: Row, names: Mapping[tuple[str, UUID], str]) -> Row:
     count = row["data"].get("count")
     told = Told(
         kind=row["kind"],
@@ -95,7 +99,6 @@ def _told(row: Row, names: Mapping[tuple[str, UUID], str], actor: Actor) -> Row:
         after=row["after"],
         count=count,
         reason=row["reason"],
-        for_customer=not actor.sees_internal,
     )
     return {
         "position": row["position"],

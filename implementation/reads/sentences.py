@@ -1,7 +1,7 @@
 """One sentence for each kind of event: who did what, when. Reads events and names alone; reads/activity.py finds both.
 
 A kind that a service appends and that has no phrase here is found by a test. A phrase may use what stands in the
-event; to customers only events for their side are shown, and of the fields of a change those of `SHOWN` alone.
+event: whoever asks has taken out of it what the reader may not know.
 """
 
 import re
@@ -12,8 +12,8 @@ from typing import Any
 
 from implementation.planning.day_words import day_in_words
 
-# The fields of a change that a sentence tells the customer's side, by what they are called there.
-SHOWN = {
+# What fields are called in a sentence; the others go by their names.
+FIELDS = {
     "title": "title",
     "assignee": "assignee",
     "planned_start_on": "planned start",
@@ -47,7 +47,6 @@ class Told:
     after: Mapping[str, Any] = field(default_factory=dict)
     count: int | None = None
     reason: str = ""
-    for_customer: bool = False
 
     @property
     def is_many(self) -> bool:
@@ -79,11 +78,11 @@ def is_told(kind: str) -> bool:
 
 
 def changes(told: Told) -> str:
-    """`: due date to 5 March 2026, assignee to Ada`; to staff all fields are told, those without a word by name."""
+    """`: due date to 5 March 2026, assignee to Ada`."""
     parts = [
-        f"{SHOWN.get(name, name.replace('_', ' '))} to {_value(value)}"
+        f"{FIELDS.get(name, name.replace('_', ' '))} to {_value(value)}"
         for name, value in told.after.items()
-        if name in SHOWN or not (told.for_customer or name.endswith("_precision"))
+        if not name.endswith("_precision")
     ]
     return f": {', '.join(parts)}" if parts else ""
 
@@ -191,6 +190,14 @@ PHRASES: dict[str, Phrase] = {
     "user.password-forgotten": "took the password of {it} away",
     "user.sessions-ended": "ended the sessions of {it}",
     "api-key.issued": "issued {it}",
+    "sign-in.succeeded": "signed in",
+    "sign-in.failed": "tried to sign in and failed",
+    "sign-in.locked-out": "was locked out after too many tries to sign in",
+    "sign-in.ended": "signed out",
+    "sign-in.second-factor-added": "added a second factor",
+    "sign-in.second-factor-removed": "removed a second factor",
+    "sign-in.recovery-code-used": "signed in with a recovery code",
+    "sign-in.sessions-ended": "ended all sessions",
     "webhook.secret-rotated": "renewed the secret of {it}",
 }
 # What is said alike of every noun.

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from implementation.models import GoLiveStatus, TaskStatus
 from implementation.reads.sentences import is_told
+from implementation.services.sign_ins import SignIn
 
 ROOT = Path(__file__).parents[2]
 _KIND = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
 # Names of jobs and files look like kinds.
-_NO_NOUNS = {"implementation", "tracking", "crossing-import"}
+_NO_NOUNS = {"implementation", "tracking", "crossing-import", "changed"}
 # Kinds that are put together: the noun, and the words that follow it.
-_STATES = {"task": TaskStatus.values, "go-live": GoLiveStatus.values}
+_STATES: dict[str, list[str]] = {"task": TaskStatus.values, "go-live": GoLiveStatus.values, "sign-in": list(SignIn)}
 
 
 def spelled(tree: ast.AST) -> Iterator[str]:
@@ -24,11 +25,12 @@ def spelled(tree: ast.AST) -> Iterator[str]:
 
 
 def put_together(tree: ast.AST) -> Iterator[str]:
-    """What is made of a noun and a state, as `f"task.{to}"`."""
+    """What is made of a noun and a state, as `f"task.{to}"`; of a noun that is not in the table, a kind unknown."""
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr) and isinstance(start := node.values[0], ast.Constant):
-            noun = str(start.value).removesuffix(".")
-            yield from (f"{noun}.{state.replace('_', '-')}" for state in _STATES.get(noun, ()))
+            noun, dot, rest = str(start.value).partition(".")
+            if dot and not rest and _KIND.fullmatch(f"{noun}.x"):
+                yield from (f"{noun}.{state.replace('_', '-')}" for state in _STATES.get(noun, ["not-in-the-table"]))
 
 
 def kinds() -> set[str]:

@@ -30,6 +30,7 @@ class ActivityView(ApiView):
 
     noun = "activity"
     scopes = {"list": "events:read"}
+    for_customers = frozenset({"list"})
     answers = ActivityEntryAnswer
     pagination_class = CursorPages
     parameters = {"list": {"before": _BEFORE, "limit": LIMIT, **_FILTERS}}

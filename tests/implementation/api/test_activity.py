@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from implementation.access.actors import Actor
+from implementation.access.actors import Actor, Role
 from implementation.models import GoLive
 from implementation.reads.activity import activity
 from implementation.services.followers import number_events
 from implementation.services.sites import change_site
 from tests import factories
-from tests.implementation.api.callers import pointers, tool
+from tests.implementation.api.callers import V1, pointers, tool
 
 pytestmark = pytest.mark.django_db
 
@@ -82,10 +83,30 @@ def test_the_name_of_a_row_that_the_customer_may_not_see_any_more_is_not_told() 
     assert "added a task." in shown_to(link.as_actor())
 
 
+def test_the_customer_is_told_the_fields_that_customers_see() -> None:
+    golive = factories.golive()
+    task = factories.task(golive, "Yours", owner_side="customer")
+    factories.changed(task, estimate_minutes=960, due_on=factories.today())
+    link, _ = factories.share_link(golive)
+    day = f"{factories.today().day} {factories.today():%B %Y}"
+    assert f"changed “Yours”: due date to {day}." in shown_to(link.as_actor())
+
+
+def test_a_contact_reads_the_feed_and_the_progress_but_no_health(client: Client) -> None:
+    golive = factories.golive()
+    factories.task(golive, "Yours", owner_side="customer")
+    client.force_login(factories.person(Role.CONTACT, customer=golive.customer))
+    number_events()
+    assert client.get(f"{V1}activity").json()["results"][0]["sentence"].endswith("added “Yours”.")
+    assert client.get(f"{V1}go-lives/{golive.id}/progress").json()["all"]["overall"]["tasks"] == 1
+    for staff in (f"{golive.id}/health", "health", f"{golive.id}/days"):
+        assert client.get(f"{V1}go-lives/{staff}").status_code == 403
+
+
 def test_a_stranger_is_told_of_its_own_customer_alone() -> None:
     factories.task(factories.golive())
     stranger = tool("read", customer=factories.customer())
-    assert [row["kind"] for row in stranger.get("activity").json()["results"]] == ["api-key.issued", "customer.created"]
+    assert [row["kind"] for row in stranger.get("activity").json()["results"]] == ["customer.created"]
     assert pointers(tool("read").get("activity", {"before": "0"})) == ["?before"]
 
 

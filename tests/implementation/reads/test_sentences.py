@@ -61,11 +61,6 @@ def test_a_bulk_write_is_told_by_its_number() -> None:
         assert said(kind, "3 of them", count=3) == "recorded 3 of them"
 
 
-def test_customers_are_told_the_fields_that_are_theirs() -> None:
-    after = {"estimate_minutes": 960, "due_on": "2026-04-02"}
-    assert said("task.changed", after=after, for_customer=True) == f"changed {TITLE}: due date to 2 April 2026"
-
-
 def test_a_kind_nobody_has_words_for_is_told_by_its_own() -> None:
     assert said("task.put-aside") == f"recorded “put aside” of {TITLE}"
 
