@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "WebhookState": "implementation.models.webhooks.WebhookState",
         "WebhookDeliveryState": "implementation.models.webhooks.DeliveryState",
         "DaysSideName": "implementation.reads.days.SIDE_CHOICES",
+        "Urgency": "implementation.api.serializers.me.URGENCY_CHOICES",
         "HealthLevel": "implementation.api.serializers.health.LEVEL_CHOICES",
         "HealthReasonKind": "implementation.api.serializers.health.REASON_CHOICES",
         "CancellingTo": "implementation.api.serializers.Cancelling",

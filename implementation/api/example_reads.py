@@ -31,6 +31,32 @@ _HEALTH = {
 
 READ_ROWS: dict[str, dict[str, Any]] = {
     "GoLiveProgress": {"all": _PROGRESS, "customer_visible": _PROGRESS},
+    "MyWork": {
+        "person": "ada@vendor.example",
+        "as_of": "2026-03-31",
+        "counts": {"overdue": 1, "due": 0, "blocked": 0, "new": 0, "later": 0},
+        "tasks": [
+            {
+                "id": "0190f3b2-8d9e-7f01-a2b3-c4d5e6f70819",
+                "version": 3,
+                "title": "Connect the ADT feed",
+                "status": "in_progress",
+                "category": "integration",
+                "phase": "build",
+                "gate": "live",
+                "owner_side": "joint",
+                "planned_start_on": "2026-03-23",
+                "due_on": "2026-03-27",
+                "go_live": "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d",
+                "go_live_title": "Ambient Scribe at Birch Hospital",
+                "on_hold": False,
+                "urgency": "overdue",
+                "days_overdue": 4,
+                "since": "2026-03-16",
+            }
+        ],
+        "left_out": 0,
+    },
     "ActivityEntry": {
         "position": 90210,
         "kind": "task.done",

@@ -15,6 +15,7 @@ from implementation.api.views.golives import GoLiveView
 from implementation.api.views.health import HealthView
 from implementation.api.views.holds import HoldView
 from implementation.api.views.imports import ImportView
+from implementation.api.views.me import MeView
 from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
 from implementation.api.views.products import ProductView
 from implementation.api.views.share_links import ShareLinkView
@@ -41,6 +42,7 @@ VIEWS: dict[str, type[ApiView]] = {
     "evidence": EvidenceView,
     "events": EventView,
     "activity": ActivityView,
+    "me": MeView,
     "imports": ImportView,
     "exports": ExportView,
     "api-keys": ApiKeyView,

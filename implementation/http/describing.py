@@ -40,7 +40,9 @@ def operations(result: Node) -> Iterator[tuple[str, str, Node]]:
 def describe_tags(result: Node, generator: Any, **_: Any) -> Node:
     """A tag a noun, with what its view says of itself."""
     views = {path.split("/")[-1]: callback.cls for path, _, _, callback in generator.endpoints if "{" not in path}
-    said = {noun: getdoc(view) or "" for noun, view in views.items()}
+    # A tag without a list of its own is told by the first of what there is below it.
+    below = {path.split("/")[-2]: callback.cls for path, _, _, callback in generator.endpoints if "{" not in path}
+    said = {noun: getdoc(view) or "" for noun, view in (below | views).items()}
     used = sorted({tag for _, _, operation in operations(result) for tag in operation["tags"]})
     result["tags"] = [{"name": tag, "description": said[tag].replace("\n\n", "\n")} for tag in used]
     return result
