@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from implementation.http.actions import ChangeAction, CreateAction, ReadAction
+from implementation.http.bodies import checked, names_of
 from implementation.http.preconditions import expected_version, wants_known, wants_new
 from implementation.http.problems import Problem, invalid, not_found
 from implementation.http.views import Row
@@ -87,9 +88,7 @@ class ByRefAction(CreateAction, ReadAction):
             if body.get("ref", ref) != ref:
                 raise invalid("ref", "contradicts_path", "The path names another ref; PATCH the row to change its ref.")
             body = {**body, "ref": ref}
-        serializer = self.requests["create"](data=body, context={"request": self.request})
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return checked(self.requests["create"], body, self.request)
 
     def _known(self, ref: str) -> UUID | None:
         if "\0" in ref:
@@ -103,7 +102,7 @@ class ByRefAction(CreateAction, ReadAction):
     def changeable(self, row_id: UUID, fields: Row) -> Row:
         """What may change, of what was sent. Raises 400 for what differs from the row and may not."""
         change = self.change_body()
-        fixed = set(fields) - set(change().fields) - self.of_making - {"ref"}
+        fixed = set(fields) - names_of(change) - self.of_making - {"ref"}
         kept = self.represent(self.visible().filter(pk=row_id)) if fixed else []
         for name in sorted(fixed):
             sent = fields[name].pk if isinstance(fields[name], Model) else fields[name]

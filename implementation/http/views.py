@@ -22,6 +22,7 @@ from rest_framework.viewsets import ViewSet
 from implementation.access.actors import Actor
 from implementation.access.scopes import known_scopes
 from implementation.http.authentication import actor_of
+from implementation.http.bodies import checked, names_of
 from implementation.http.idempotency import UNSAFE, once, sent_key
 from implementation.http.lean import attached_to, columns, lean_rows
 from implementation.http.limits import spend
@@ -120,7 +121,7 @@ class ApiView(ViewSet):
     def conditions(self, action: str) -> Sequence[str]:
         """The headers that this write takes to be done only if the row is as the caller believes."""
         body: Any = self.body_of(action)
-        return ("If-Match",) if body is not None and "version" in body().fields else ()
+        return ("If-Match",) if body is not None and "version" in names_of(body) else ()
 
     def offered_parameters(self) -> Mapping[str, Parameter]:
         """Those of them that the caller may send to this action."""
@@ -150,10 +151,7 @@ class ApiView(ViewSet):
     def parse(self, *, partial: bool = False) -> dict[str, Any]:
         """The body of this action, checked."""
         action: str = self.action
-        body: Any = self.body_of(action)
-        serializer = body(data=self.request.data, partial=partial, context={"request": self.request})
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return checked(self.body_of(action), self.request.data, self.request, partial=partial)
 
 
 class NounView(ApiView):

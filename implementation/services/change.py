@@ -20,8 +20,8 @@ from implementation.models import Event, GoLive
 from implementation.models.compiled import compiled_models
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
-from implementation.services.one_row import insert
-from implementation.services.revisions import raise_revisions
+from implementation.services.one_row import insert, insert_and_raise
+from implementation.services.revisions import raise_revisions, raises_now
 from implementation.services.values import plain
 from implementation.services.wake import wake_after_commit
 
@@ -126,14 +126,26 @@ class Change:
 
     def finish(self) -> None:
         """Store the events and raise the revisions; called once, by `changing`."""
-        self._store_events()
-        if not self._recorded:
-            return
-        raise_revisions(self._touched)
+        if not self._finish_at_once():
+            self._store_events()
+            if not self._recorded:
+                return
+            raise_revisions(self._touched)
         for golive_id in self._touched:
             if golive := self.golives.get(golive_id):
                 golive.revision += 1
         wake_after_commit()
+
+    def _finish_at_once(self) -> bool:
+        """One event about one go-live, which is what most changes are: stored and raised by one statement."""
+        if self._recorded or len(self._events) != 1 or not raises_now():
+            return False
+        [event] = self._events
+        golive = self.golives.get(event.golive_id) if event.golive_id else None
+        if golive is None or self._touched != {golive.id}:
+            return False
+        insert_and_raise(event, golive, "revision")
+        return True
 
 
 def _tells_customers(kind: str, changed: Mapping[str, Any]) -> bool:

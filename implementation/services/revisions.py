@@ -18,6 +18,11 @@ _BATCH = 1000
 _put_off: ContextVar[set[UUID] | None] = ContextVar("revisions_put_off", default=None)
 
 
+def raises_now() -> bool:
+    """Whether revisions are raised by each change itself, and not put off."""
+    return _put_off.get() is None
+
+
 def raise_revisions(golive_ids: Collection[UUID]) -> None:
     """Inside the transaction that touched these go-lives, as its last step: nothing may undo that part of it later."""
     put_off = _put_off.get()

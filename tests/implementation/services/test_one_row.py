@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from implementation.models import Event, Task
-from implementation.services.one_row import insert, update
+from implementation.services.one_row import insert, insert_and_raise, update
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,17 @@ def test_what_the_database_counts_up_is_left_to_it() -> None:
     insert(Event(kind="task.done", subject="task", actor_name="A", at=factories.now(), before=before, after=after))
     event = Event.objects.latest("id")
     assert (event.before, event.after, event.data) == (before, after, {})
+
+
+def test_a_new_row_and_a_raised_number_are_one_statement_where_the_database_can() -> None:
+    golive, other = factories.golive(), factories.golive()
+    event = Event(kind="task.done", subject="task", actor_name="A", at=factories.now(), golive=golive)
+    with CaptureQueriesContext(connection) as queries:
+        insert_and_raise(event, golive, "revision")
+    assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
+    revisions = dict(type(golive).objects.values_list("id", "revision"))
+    assert revisions == {golive.id: golive.revision + 1, other.id: other.revision}
+    assert Event.objects.latest("id").golive_id == golive.id
 
 
 def test_only_the_named_fields_are_stored() -> None:
