@@ -1,0 +1,102 @@
+"""Every route × every caller × own and foreign rows: the status that the scope tables say, and no other.
+
+A new route without an entry fails here: for the API, a row of its noun in `world.py`; for a page, its line in `PAGES`.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from implementation.access.scopes import known_scopes
+from tests.matrix.callers import Caller, callers, scoped_keys
+from tests.matrix.queries import shapes
+from tests.matrix.routes import BODY, Call, api_calls, every_route, other_routes
+from tests.matrix.world import Side, World, build
+
+pytestmark = pytest.mark.django_db
+CALLS = api_calls()
+
+
+@pytest.fixture
+def world(settings: Any, caplog: pytest.LogCaptureFixture) -> World:
+    caplog.set_level(logging.ERROR)  # hundreds of refusals would hide the one that should not be
+    settings.API_REQUESTS_PER_MINUTE = 10**6
+    return build()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a request changes, the next one finds as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(call: Call, caller: Caller, world: World, side: Side | None) -> Any:
+    with undone():
+        send = getattr(caller.client, call.method)
+        address = call.address(world, side)
+        return send(address) if call.method == "get" else send(address, BODY, "application/json")
+
+
+def wrong(call: Call, caller: Caller, world: World, side: Side) -> str | None:
+    """What differs from the tables, in words."""
+    answer = ask(call, caller, world, side)
+    expected = call.expected(caller, world, side)
+    if answer.status_code in expected:
+        return None
+    return f"{call} as {caller} on {side.word}: {answer.status_code}, expected {expected}: {answer.content[:200]!r}"
+
+
+def test_each_route_of_the_api_answers_each_caller_as_its_scope_says(world: World) -> None:
+    found = []
+    for caller in callers(world):
+        for call in CALLS:
+            # Whoever is refused before the row is looked at is refused the same whatever the row.
+            rows_matter = call.names_a_row and not call.expected(caller, world, world.own) & {401, 403}
+            sides = [world.own, world.foreign] if rows_matter else [world.own]
+            found += [fault for side in sides if (fault := wrong(call, caller, world, side))]
+    assert not found, "\n".join(found)
+
+
+def test_the_scope_of_the_route_opens_it_and_no_other_does(world: World) -> None:
+    found = []
+    with_it, without_it = scoped_keys()
+    for call in CALLS:
+        verb = call.scope.split(":")[1]
+        with_it.give(call.scope)
+        without_it.give(*sorted(known_scopes() - {call.scope, verb}))
+        assert with_it.may(call.scope)
+        assert not without_it.may(call.scope)
+        found += [fault for caller in (with_it, without_it) if (fault := wrong(call, caller, world, world.own))]
+    assert not found, "\n".join(found)
+
+
+def test_a_foreign_row_is_answered_by_the_same_queries_as_none(world: World) -> None:
+    """Neither the answer nor the way to it tells whether there is such a row."""
+    found = []
+    bound = next(caller for caller in callers(world) if caller.name == "bound key")
+    for call in (call for call in CALLS if call.names_a_row):
+        if call.expected(bound, world, world.foreign) != {404}:
+            continue
+        ways = []
+        for side in (world.foreign, None):
+            with CaptureQueriesContext(connection) as queries:
+                answer = ask(call, bound, world, side)
+            told = {name: value for name, value in answer.json().items() if name not in {"instance", "request_id"}}
+            ways.append((answer.status_code, told, shapes(queries)))
+        if ways[0] != ways[1]:
+            found.append(f"{call}: {ways}")
+    assert not found, "\n".join(found)
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    assert {call.name for call in CALLS} | set(other_routes()) == {str(route.name) for _, route in every_route()}
+    for call in CALLS:
+        assert call.basename
+        assert call.scope in known_scopes()
