@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from implementation.access.actors import Actor, ActorKind
 from implementation.access.audience import redacted_event
@@ -39,6 +39,7 @@ def _quoted(text: str) -> str:
 
 
 def _of_barrier(kind: str, title: str | None) -> str:
+    """`title` of its task, where the reader may know of the task."""
     return f"the {kind} barrier on {_quoted(title) if title else 'the whole go-live'}"
 
 
@@ -63,6 +64,8 @@ def activity(*, actor: Actor, narrowed: Q, before: int | None, most: int) -> lis
     if before is not None:
         events = events.filter(position__lt=before)
     rows = list(events.order_by("-position").values(*_COLUMNS)[:most])
+    if not actor.sees_internal:
+        rows = [{**row, **redacted_event(row)} for row in rows]
     names = _names(rows, actor)
     if not actor.sees_internal:
         rows = [{**row, **redacted_event(row)} for row in rows]
@@ -77,9 +80,17 @@ def _names(rows: Iterable[Row], actor: Actor) -> dict[tuple[str, UUID], str]:
     found = {}
     for noun, ids in wanted.items():
         named = NAMED[noun]
-        for row_id, *told in _visible(named.model, actor).filter(id__in=ids).values_list("id", *named.columns):
+        columns = [_shown_title(column, actor) for column in named.columns]
+        for row_id, *told in _visible(named.model, actor).filter(id__in=ids).values_list("id", *columns):
             found[noun, row_id] = named.name(*told)
     return found
+
+
+def _shown_title(column: str, actor: Actor) -> Any:
+    """A barrier may be shown whose task is not: customers do not read the title of such a task."""
+    if column != "task__title" or actor.sees_internal:
+        return column
+    return Case(When(task__customer_visible=True, then=F("task__title")))
 
 
 def _visible(model: Any, actor: Actor) -> Any:

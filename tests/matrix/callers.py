@@ -53,6 +53,11 @@ class Caller:
     def is_contact(self) -> bool:
         return self.role == "contact"
 
+    @property
+    def has_session(self) -> bool:
+        """Whether the pages know the caller: they take no keys."""
+        return self.key is None and self.role is not None
+
     def may(self, scope: str) -> bool:
         noun, verb = scope.split(":")
         named = self.key is None or scope in self.scopes or (verb in self.scopes and noun not in SENSITIVE)

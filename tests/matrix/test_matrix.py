@@ -1,6 +1,6 @@
 """Every route × every caller × own and foreign rows: the status that the scope tables say, and no other.
 
-A new route without an entry fails here: for the API, a row of its noun in `world.py`; for a page, its line in `PAGES`.
+A new route without an entry fails here: of the API it needs a row of its noun in `world.py`, else a line in `pages.py`.
 """
 
 import logging
@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from implementation.access.scopes import known_scopes
 from tests.matrix.callers import Caller, callers, scoped_keys
+from tests.matrix.pages import PAGES, SAME_FOR_ALL, address_of
 from tests.matrix.queries import shapes
-from tests.matrix.routes import BODY, Call, api_calls, every_route, other_routes
+from tests.matrix.routes import BODY, Call, api_calls, other_routes
 from tests.matrix.world import Side, World, build
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,7 @@ def wrong(call: Call, caller: Caller, world: World, side: Side) -> str | None:
     return f"{call} as {caller} on {side.word}: {answer.status_code}, expected {expected}: {answer.content[:200]!r}"
 
 
+@pytest.mark.slow
 def test_each_route_of_the_api_answers_each_caller_as_its_scope_says(world: World) -> None:
     found = []
     for caller in callers(world):
@@ -95,8 +97,23 @@ def test_a_foreign_row_is_answered_by_the_same_queries_as_none(world: World) -> 
     assert not found, "\n".join(found)
 
 
+def test_each_page_answers_each_caller_as_its_line_says(world: World) -> None:
+    found = []
+    for caller in callers(world):
+        for name, path in other_routes().items():
+            if name in SAME_FOR_ALL and caller.role is not None:
+                continue
+            for side in (world.own, world.foreign) if "<" in path else (world.own,):
+                with undone():
+                    status = caller.client.get(address_of(path, side)).status_code
+                expected = PAGES[name](caller, side)
+                if status not in expected:
+                    found.append(f"{path} as {caller} on {side.word}: {status}, expected {expected}")
+    assert not found, "\n".join(found)
+
+
 def test_every_route_is_in_the_matrix() -> None:
-    assert {call.name for call in CALLS} | set(other_routes()) == {str(route.name) for _, route in every_route()}
+    assert set(other_routes()) == set(PAGES), "name the page in tests/matrix/pages.py, and who may open it"
     for call in CALLS:
         assert call.basename
         assert call.scope in known_scopes()

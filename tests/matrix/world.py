@@ -89,6 +89,7 @@ def _golive(golive: GoLive) -> Model:
 FURTHER: dict[str, Maker] = {
     "go-lives": _golive,
     "go-live-reads": _golive,
+    "go-live-health": _golive,
     "measures": _golive,
     "exports": _export,
     "api-keys": _key,
@@ -105,7 +106,7 @@ SHARED = {
     "cohorts": UNBOUND,
 }
 # Nouns whose routes name no row.
-WITHOUT_ROWS = {"events", "forecasts", "trends", "audit"}
+WITHOUT_ROWS = {"activity", "events", "forecasts", "trends", "audit"}
 
 
 def build() -> World:
@@ -122,10 +123,12 @@ def _side(word: str, product: Any) -> Side:
     golive = make.golive(at=customer, of=product, owner=f"{word} owner", ref=f"{word}-golive", target_on=make.today())
     side = Side(word, golive)
     for basename, maker in MAKERS.items():
-        row = side.rows[basename] = maker(golive)
+        row = maker(golive)
+        seen_before = row in side.rows.values()  # the go-live stands for what is read of it
+        side.rows[basename] = row
         changes: dict[str, Any] = SHOWN.get(basename, {})
         names = {one.name for one in row._meta.concrete_fields}
-        if "ref" in names:
+        if "ref" in names and not seen_before:
             side.refs[basename] = f"{word}-{basename}"
             changes = {**changes, "ref": side.refs[basename]}
         words = {name: f"{word} {name}" for name in ("title", "note", "label", "sponsor", "reason") if name in names}
