@@ -10,16 +10,18 @@ from implementation.services import stored_responses, webhook_deliveries
 from implementation.services.alone import alone
 from implementation.services.exports import runs as export_runs
 from implementation.services.golive_transitions import start_due_golives
-from implementation.services.imports import runs, uploads
+from implementation.services.imports import runs, undo, uploads
 from implementation.services.webhook_sending import deliver_due
 from implementation.services.webhooks import end_where_access_ended
 
 
 @shared_task(name=runs.JOB)
 def run_imports() -> None:
-    """Sent when an import is asked for, and swept: whatever waits, or was broken off."""
+    """Sent when an import or its undoing is asked for, and swept: whatever waits, or was broken off."""
     while (run := runs.claim_next(at=timezone.now())) is not None:
         runs.run_import(run=run, at=timezone.now())
+    undo.undo_waiting(at=timezone.now())
+    undo.forget_old(at=timezone.now())
     uploads.forget_left_out(at=timezone.now())
 
 

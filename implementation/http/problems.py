@@ -36,6 +36,9 @@ _ALL = (
     ProblemType("gates-open", 409, "Gates are open", "`missing` lists the gates to finish first."),
     ProblemType("evidence-missing", 409, "Evidence is missing", "Attach it, or let a lead override with a reason."),
     ProblemType("transition-refused", 409, "Not from that state", "`allowed` lists the states it can go to."),
+    ProblemType(
+        "import-built-on", 409, "Something was built on the import", "`built_on` lists what: noun, what, when, by whom."
+    ),
     ProblemType("already-exists", 409, "That exists already", "`detail` names the field that must be unique."),
     ProblemType("day-overfull", 409, "A person's day has 24 hours", "`detail` names the day and its sum so far."),
     ProblemType(

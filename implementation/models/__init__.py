@@ -10,7 +10,7 @@ from implementation.models.exports import ExportRun, ExportState
 from implementation.models.followers import Follower, ParkedGoLive
 from implementation.models.golives import GoLive, GoLiveStatus, Stage
 from implementation.models.holds import Hold
-from implementation.models.imports import ImportRun, ImportState
+from implementation.models.imports import ImportedRows, ImportRun, ImportState
 from implementation.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
 from implementation.models.products import Product
 from implementation.models.share_links import ShareLink
@@ -31,7 +31,7 @@ from implementation.models.webhooks import (
 __all__ = [
     "ApiKey", "Barrier", "CalendarFeed", "Customer", "DeliveryState", "DisabledBecause", "Event", "Evidence",
     "ExportRun", "ExportState", "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun", "ImportState",
-    "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site", "Stage",
-    "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
+    "ImportedRows", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site",
+    "Stage", "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
     "WebhookDelivery", "WebhookEndpoint", "WebhookState",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The append-only log of every change of a fact: audit trail, feed, delta, outbox, and what wakes the measures.
 
+A go-live or customer is named, not held: the events of what an undone import had made outlive it.
+
 `id` is drawn before commit, so transaction 7 may commit after 8: readers never follow it. `position` is given to
 committed rows by the reader (services/followers.py), and is what every cursor means.
 """
@@ -44,8 +46,12 @@ class Event(models.Model):
     kind = models.CharField(max_length=60, help_text="`<noun>.<what happened>`, such as task.done.")
     subject = models.CharField(max_length=40, help_text="The noun that changed.")
     subject_id = models.UUIDField(null=True)
-    golive = models.ForeignKey(GoLive, on_delete=models.PROTECT, null=True, related_name="events")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="events")
+    golive = models.ForeignKey(
+        GoLive, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="events"
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="events"
+    )
     actor_kind = models.CharField(max_length=12, choices=Actor.choices)
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=254)

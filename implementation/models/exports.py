@@ -29,7 +29,7 @@ class ExportRunQuerySet(VisibleQuerySet["ExportRun"]):
 class ExportRun(Noun):
     state = models.CharField(max_length=10, choices=ExportState.choices, default=ExportState.QUEUED)
     customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Null: all customers."
+        Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="Null: all customers."
     )
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)

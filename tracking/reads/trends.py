@@ -71,10 +71,11 @@ def request_of(as_of: date, lens: Lens) -> Any:
 
 
 def changed_since(as_of: date, lens: Lens) -> bool:
-    """Whether any cohort lacks a trend of a past day that knows its present facts."""
+    """Whether any cohort lacks a trend of a past day that knows its present facts, or a cohort with one is gone."""
     groups = group(present_members(), lens.by, settings_of(lens.by))
     present = {(key, one.inputs) for key, one in groups.items()}
-    return not present <= set(trends_of_day(as_of, lens).values_list("cohort_key", "inputs"))
+    stored = set(trends_of_day(as_of, lens).values_list("cohort_key", "inputs"))
+    return not present <= stored or any(key not in groups for key, _ in stored)
 
 
 def told(trend: Trend, cohorts: Mapping[str, Group], *, today: date, detail: bool = False) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from implementation.models import Event, ParkedGoLive
+from implementation.models import Event, GoLive, ParkedGoLive
 from implementation.services.followers import (
     advance,
     due_parked,
@@ -82,13 +82,23 @@ def measure_all(
 
 
 def settle(measured: Sequence[GoLiveMeasure], failed: Failures, *, at: datetime) -> None:
-    """Inside a transaction: store what was measured, park what failed or cannot be stored."""
+    """Inside a transaction: store what was measured, park what failed or cannot be stored.
+
+    Go-lives that are gone meanwhile, because their import was undone, are passed over.
+    """
+    there = _there([*(row.golive_id for row in measured), *(golive_id for golive_id, _ in failed)])
+    measured = [row for row in measured if row.golive_id in there]
+    failed = [(golive_id, error) for golive_id, error in failed if golive_id in there]
     refused = [(row.golive_id, error) for row, error in halved(measured, _store_or_undo)]
     bad = dict([*failed, *refused])
     unpark(MEASURES, [row.golive_id for row in measured if row.golive_id not in bad])
     for golive_id, error in bad.items():
         _log.warning("The go-live %s cannot be measured and is set aside: %s", golive_id, error)
         park(MEASURES, golive_id, error=error, at=at)
+
+
+def _there(golive_ids: Sequence[UUID]) -> set[UUID]:
+    return set(GoLive.objects.filter(id__in=golive_ids).values_list("id", flat=True))
 
 
 def _store_or_undo(rows: Sequence[GoLiveMeasure]) -> None:

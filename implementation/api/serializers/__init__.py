@@ -18,5 +18,10 @@ class Cancelling(TextChoices):
     CANCELLED = "cancelled"
 
 
+class EndingImport(TextChoices):
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
 class Revoking(TextChoices):
     REVOKED = "revoked"

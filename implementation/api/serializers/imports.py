@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from implementation.api.serializers import Cancelling
+from implementation.api.serializers import EndingImport
 from implementation.http.fields import AnyObject, FormFlag, Text, Word
 from implementation.http.serializers import Answer, Strict
 from implementation.models import ImportRun
@@ -21,24 +21,38 @@ class ImportFault(serializers.Serializer[Any]):
     remedy = serializers.CharField()
 
 
+class ImportBuiltOn(serializers.Serializer[Any]):
+    noun = serializers.CharField()
+    id = serializers.CharField()
+    ref = serializers.CharField()
+    what = serializers.CharField(help_text="The kind of the event, such as `task.done`.")
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+
+
 class ImportRunAnswer(Answer[ImportRun]):
     counts = AnyObject(help_text="Of each table: created, updated, unchanged.")
+    imported_by = serializers.CharField(source="actor.name", allow_null=True, help_text="Whose import it is.")
+    undone_by = serializers.CharField(source="undone_by.name", allow_null=True, help_text="Null: nobody undid it.")
 
     class Meta:
         model = ImportRun
         fields = (
             "id", "version", "state", "dry_run", "skip_bad_rows", "filename", "rows_total", "rows_done", "counts",
-            "faults_total", "warnings_total", "rows_left_out", "error", "started_at", "finished_at", "created_at",
-            "updated_at",
+            "faults_total", "warnings_total", "rows_left_out", "error", "content_hash", "imported_by", "started_at",
+            "finished_at", "undo_until", "undone_at", "undone_by", "created_at", "updated_at",
         )  # fmt: skip
 
 
 class ImportRunWithFaultsAnswer(ImportRunAnswer):
     faults = ImportFault(many=True, help_text="The first thousand; `faults_total` counts all.")
     warnings = ImportFault(many=True, help_text="They stop nothing.")
+    built_on = ImportBuiltOn(many=True, help_text="Why it could not be undone: what was done since.")
 
     class Meta(ImportRunAnswer.Meta):
-        fields = (*ImportRunAnswer.Meta.fields, "faults", "warnings", "proposed_mapping")  # type: ignore[assignment]  # more
+        fields = (  # type: ignore[assignment]  # more of them
+            *ImportRunAnswer.Meta.fields, "faults", "warnings", "built_on", "proposed_mapping",
+        )  # fmt: skip
 
 
 class ImportFacts(Strict):
@@ -53,4 +67,4 @@ class ImportFacts(Strict):
 
 
 class ImportTransition(Strict):
-    to = Word(choices=Cancelling.choices)
+    to = Word(choices=EndingImport.choices)

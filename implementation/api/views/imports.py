@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.filters import UPDATED_SINCE
+from implementation.api.serializers import EndingImport
 from implementation.api.serializers.imports import (
     ImportFacts,
     ImportRunAnswer,
@@ -24,6 +25,7 @@ from implementation.http.problems import not_found
 from implementation.models import ImportRun, ImportState
 from implementation.services.imports.runs import cancel_import, request_import
 from implementation.services.imports.template import FILENAME, MEDIA_TYPE, template
+from implementation.services.imports.undo import request_undo
 from implementation.services.imports.uploads import zip_left_out
 
 _ZIP = "application/zip"
@@ -50,13 +52,15 @@ class ImportView(ListAction, ReadAction, CreateAction):
 
     @action(detail=True, methods=["post"], url_path="transitions", parser_classes=[StrictJSONParser])
     def transition(self, request: Request, id: UUID) -> Response:
-        """Cancel an import.
+        """Cancel an import, or undo one.
 
-        One that is running stops within seconds and writes nothing. One that has ended is not undone by this.
+        `cancelled`: one that is running stops within seconds and writes nothing. `undone`: what one made is removed,
+        and what it changed is as before; refused where anything was built on it since (`import-built-on`). One of
+        more than 20,000 rows is `undoing` until a job has done so.
         """
         self.expect(id)
-        self.parse()
-        cancel_import(run_id=id, **self.by)
+        end = request_undo if self.parse()["to"] == EndingImport.UNDONE else cancel_import
+        end(run_id=id, **self.by)
         return self.answer(id)
 
     @extend_schema(responses={(200, _ZIP): OpenApiTypes.BINARY})

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -14,8 +15,10 @@ from implementation.access.actors import system_actor
 from implementation.http.problems import Problem
 from implementation.imports.faults import FaultList
 from implementation.imports.mapping import Mapping, MappingError, read_mapping, write_mapping
-from implementation.services.imports.importing import ImportReport, import_folder
+from implementation.services.imports.by_command import import_by_command
+from implementation.services.imports.importing import ImportReport
 from implementation.services.imports.mapped import drafted
+from implementation.services.imports.undo import undo_import
 
 _STEPS = {"reading": "Reading", "checking": "Checking", "writing": "Writing"}
 
@@ -27,7 +30,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="The folder, ZIP, workbook or CSV file.")
+        parser.add_argument("path", type=Path, nargs="?", help="The folder, ZIP, workbook or CSV file.")
+        parser.add_argument("--undo", type=UUID, metavar="RUN", help="Undo an import that was done, as one step.")
         parser.add_argument("--dry-run", action="store_true", help="List every problem and write nothing.")
         parser.add_argument(
             "--skip-bad-rows", type=Path, metavar="FOLDER", help="Leave rows with faults out; told in files of FOLDER."
@@ -38,10 +42,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if (options["path"] is None) == (options["undo"] is None):
+            raise CommandError("Name what to import, or the run to --undo; one of the two.")
+        if options["undo"] is not None:
+            self._undo(options["undo"])
+            return
         dry_run: bool = options["dry_run"]
         try:
             mapping = self._mapping(options, dry_run=dry_run)
-            report = self._import(
+            report, run_id = self._import(
                 options["path"], dry_run=dry_run, left_out_to=options["skip_bad_rows"], mapping=mapping
             )
         except (OSError, MappingError) as error:
@@ -53,7 +62,7 @@ class Command(BaseCommand):
         self._list("fault", report.faults)
         if report.faults:
             raise CommandError(f"Nothing was written: {_many(report.faults.total, 'fault')}.")
-        self._summarise(report, dry_run=dry_run)
+        self._summarise(report, run_id, dry_run=dry_run)
 
     def _mapping(self, options: dict[str, Any], *, dry_run: bool) -> Mapping | None:
         """The one that was named; or the draft, once it is written and where nothing in it is left to decide."""
@@ -73,19 +82,20 @@ class Command(BaseCommand):
             self.stdout.write(f"  to decide: {question}")
         return None if proposal.questions else proposal.mapping
 
-    def _import(self, path: Path, *, dry_run: bool, left_out_to: Path | None, mapping: Mapping | None) -> ImportReport:
+    def _import(
+        self, path: Path, *, dry_run: bool, left_out_to: Path | None, mapping: Mapping | None
+    ) -> tuple[ImportReport, UUID | None]:
         with _progress_bar() as bar:
             steps = {step: bar.add_task(words, total=None, visible=False) for step, words in _STEPS.items()}
 
             def show(step: str, done: int, total: int) -> None:
                 bar.update(steps[step], completed=done, total=total, visible=True)
 
-            return import_folder(
+            return import_by_command(
                 actor=system_actor("import_portfolio"),
                 at=timezone.now(),
-                folder=path,
+                path=path,
                 dry_run=dry_run,
-                skip_bad_rows=left_out_to is not None,
                 left_out_to=left_out_to,
                 mapping=mapping,
                 progress=show,
@@ -97,7 +107,7 @@ class Command(BaseCommand):
         if more := faults.total - len(list(faults)):
             self.stderr.write(f"… and {_many(more, noun)} more.")
 
-    def _summarise(self, report: ImportReport, *, dry_run: bool) -> None:
+    def _summarise(self, report: ImportReport, run_id: UUID | None, *, dry_run: bool) -> None:
         self.stdout.write("Would be written:" if dry_run else "Imported:")
         width = max((len(name) for name in report.counts), default=0)
         for name, counts in report.counts.items():
@@ -105,6 +115,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name:<{width}}  {words}")
         left_out = f", {report.rows_left_out} left out" if report.rows_left_out else ""
         self.stdout.write(f"{report.rows} rows{left_out}, {_many(report.warnings.total, 'warning')}.")
+        if run_id is not None:
+            self.stdout.write(f"To undo it: import_portfolio --undo {run_id}")
+
+    def _undo(self, run_id: UUID) -> None:
+        try:
+            run = undo_import(actor=system_actor("import_portfolio"), at=timezone.now(), run_id=run_id)
+        except Problem as problem:
+            for one in problem.extra.get("built_on", ()):
+                self.stderr.write(f"since: {one['noun']} {one['ref'] or one['id']}: {one['what']} by {one['by']}")
+            raise CommandError(problem.detail) from problem
+        self.stdout.write(f"The import of {run.filename} is undone.")
 
 
 def _progress_bar() -> Progress:

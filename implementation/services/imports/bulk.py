@@ -16,15 +16,19 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     """Insert the rows, in a transaction that the caller has opened. Signals are not sent."""
     if not rows:
         return
-    columns = ", ".join(_quoted(model, fields))
-    table = connection.ops.quote_name(model._meta.db_table)
+    insert_plain_rows(connection.ops.quote_name(model._meta.db_table), _quoted(model, fields), rows)
+
+
+def insert_plain_rows(table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """The same for any table, by its quoted names."""
+    columns = ", ".join(names)
     if connection.vendor == "postgresql":
         statement = f"COPY {table} ({columns}) FROM STDIN"
         with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
         return
-    places = ", ".join(["%s"] * len(fields))
+    places = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)

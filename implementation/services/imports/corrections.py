@@ -99,6 +99,7 @@ def retire_replaced(table: ImportTable, change: Change) -> None:
         current = TimeEntry.objects.filter(id__in=batch, current=True)
         retired = sorted(current.values_list("golive_id", "id"))
         current.update(current=False, version=F("version") + 1, updated_at=timezone.now())
+        table.work.written.changed(TimeEntry, {row_id.hex: {"current": True} for _, row_id in retired})
         for golive_id, of_one in groupby(retired, key=lambda entry: entry[0]):
             ids = [row_id for _, row_id in of_one]
             change.record_many("time-entry.corrected", ids, golive=change.golives[golive_id])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from implementation.services.imports.references import identify
 from implementation.services.imports.registry import registered_tables
 from implementation.services.imports.work import ImportTable, Progress, Work
 from implementation.services.imports.write import write
+from implementation.services.imports.written import Written
 
 # A fact of today in a time zone ahead of UTC is of tomorrow here.
 _GRACE = timedelta(days=1)
@@ -64,6 +66,7 @@ def import_folder(
     left_out_to: Path | None = None,
     mapping: Mapping | None = None,
     request_id: str = "",
+    run_id: UUID | None = None,
     progress: Progress = silent,
     finish: Finish = leave,
 ) -> ImportReport:
@@ -71,8 +74,8 @@ def import_folder(
 
     `skip_bad_rows`: rows with faults are left out, and those that refer to them, and the rest is written; `left_out_to`
     gets files of what was left. `finish` gets the report inside the transaction that writes, so that what it stores is
-    stored with the rows. Raises NotADirectoryError; a problem `already-exists` where another writer brought the same
-    refs meanwhile.
+    stored with the rows. `run_id`: what is written is kept under it, to be undone by. Raises NotADirectoryError; a
+    problem `already-exists` where another writer brought the same refs meanwhile.
     """
     with private_folder() as private, LeftOut(private) as left_out:
         opened = _open(folder, private, mapping)
@@ -80,6 +83,7 @@ def import_folder(
             with staging_file(private) as staging:
                 faults = FaultList(left_out.hear if skip_bad_rows else None)
                 work = Work(staging, at=at, today=timezone.localdate(at), progress=progress, faults=faults)
+                work.written = Written(run_id)
                 _check(work, opened, left_out)
                 if skip_bad_rows and left_out.another_round():
                     continue

@@ -10,6 +10,7 @@ from implementation.imports.staging import Staging, in_batches
 from implementation.models import Customer, PlaybookVersion, Product, Site
 from implementation.services.change import Change
 from implementation.services.imports.bulk import defaults, insert_rows
+from implementation.services.imports.written import Written
 
 _AT_ONCE = 500
 
@@ -76,15 +77,17 @@ def resolve_playbooks(staging: Staging) -> dict[str, str]:
     return keys
 
 
-def write_products_and_sites(staging: Staging, change: Change) -> None:
+def write_products_and_sites(staging: Staging, change: Change, written: Written) -> None:
     """Store the new ones; one event for all products, and one for all sites."""
     if products := list(staging.query("SELECT id, name FROM named_products WHERE is_new ORDER BY id")):
         insert_new(Product, ("id", "name"), products)
+        written.created(Product, [row_id for row_id, _ in products])
         change.record_many("product.created", [UUID(hex=row_id) for row_id, _ in products], golive=None)
     if not staging.has_table("named_sites"):
         return
     if sites := list(staging.query("SELECT id, customer_id, name FROM named_sites WHERE is_new ORDER BY id")):
         insert_new(Site, ("id", "customer_id", "name"), sites)
+        written.created(Site, [row_id for row_id, *_ in sites])
         change.record_many("site.created", [UUID(hex=row_id) for row_id, *_ in sites], golive=None)
 
 

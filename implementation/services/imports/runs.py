@@ -25,6 +25,7 @@ from implementation.services.imports import uploads
 from implementation.services.imports.heartbeat import Heartbeat, LeaseLostError, mine
 from implementation.services.imports.importing import ImportReport, import_folder
 from implementation.services.imports.mapped import propose_mapping
+from implementation.services.imports.written import UNDOABLE_FOR
 from implementation.services.publish import publish
 from implementation.services.stored_actors import actor_of, stored_actor
 from implementation.services.values import existing
@@ -136,6 +137,7 @@ def run_import(*, run: ImportRun, at: datetime) -> None:
                 left_out_to=uploads.left_out_folder(run.id),
                 mapping=read_mapping(run.mapping) if run.mapping else None,
                 request_id=run.request_id,
+                run_id=run.id,
                 progress=heartbeat,
                 finish=lambda report: _end_with(run, report),
             )
@@ -168,6 +170,7 @@ def _end_with(run: ImportRun, report: ImportReport) -> None:
         warnings_total=report.warnings.total,
         rows_total=report.rows,
         rows_done=report.rows,
+        undo_until=timezone.now() + UNDOABLE_FOR if report.written else None,
     )
     if not ended:
         raise LeaseLostError

@@ -20,6 +20,8 @@ from implementation.imports.stage import StagedFile
 from implementation.imports.staging import Staging
 from implementation.imports.tables import TableSpec, stated_fields
 from implementation.services.change import Change
+from implementation.services.imports.plain import plain_value
+from implementation.services.imports.written import Written
 
 Fields = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -45,6 +47,7 @@ class Work:
     progress: Progress
     faults: FaultList = field(default_factory=FaultList)
     warnings: FaultList = field(default_factory=FaultList)
+    written: Written = field(default_factory=Written)
     files: dict[str, StagedFile] = field(default_factory=dict)
     tables: dict[str, "ImportTable"] = field(default_factory=dict)
 
@@ -144,11 +147,17 @@ class ImportTable:
     def before_writing(self, change: Change) -> None:
         """Store what the rows refer to, inside the transaction."""
 
-    def write_links(self, row_ids: Sequence[tuple[str, Fields]]) -> None:
+    @classmethod
+    def write_links(cls, rows: Sequence[tuple[str, Fields]]) -> None:
         """Store what of new or changed rows is kept in a table of its own: the fields that `links` names."""
 
+    @classmethod
+    def load_links(cls, ids: Sequence[str]) -> dict[str, Fields]:
+        """What is stored of them, by row id."""
+        return {}
+
     def write_together(self, change: Change) -> None:
-        """Store what follows from the rows, once they are stored."""
+        """Store what follows from the rows, once they are stored. What else it changes it tells `work.written`."""
 
     def trouble_faults(self, row: int, bad: str, troubles: Iterator[Trouble], merged: Fields) -> None:
         """Add them as faults, but those that come from a cell that is a fault already."""
@@ -177,12 +186,3 @@ def shown(fields: Fields, name: str) -> object:
     if value is None or f"{name}_precision" not in fields:
         return value
     return write_rough_day(date.fromisoformat(value), fields[f"{name}_precision"])
-
-
-def plain_value(value: Any) -> Any:
-    """As the staging file keeps it."""
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

@@ -6,7 +6,7 @@ one event, so that nothing that the file overruled is lost.
 
 # ruff: noqa: S608 - names in SQL are those of our own tables and columns
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -75,6 +75,7 @@ def _insert(table: ImportTable, change: Change, tick: _Tick) -> None:
             rows.append((row_id, *{**template, **final}.values()))
             tick()
         insert_rows(table.model, ("id", *template), rows)
+        table.work.written.created(table.model, [row_id for row_id, *_ in rows])
         table.write_links(links)
     events.flush()
 
@@ -85,7 +86,8 @@ def _update(table: ImportTable, change: Change, tick: _Tick) -> None:
     for customer_or_golive, of_one in groupby(changed, key=lambda row: row[1].get("golive_id")):
         for batch in in_batches(of_one, IDS_NAMED):
             _store(table, batch)
-            _record_changed(table, change, customer_or_golive, batch)
+            table.work.written.changed(table.model, {row_id: before for row_id, _, before, _ in batch})
+            record_changed(table, change, customer_or_golive, [(row_id, *both) for row_id, _, *both in batch])
 
 
 def _changed_rows(table: ImportTable, tick: _Tick) -> Iterator[tuple[str, Fields, Fields, Fields]]:
@@ -108,20 +110,29 @@ def _store(table: ImportTable, batch: list[tuple[str, Fields, Fields, Fields]]) 
     table.write_links(linked)
 
 
-def _record_changed(
-    table: ImportTable, change: Change, golive_id: str | None, batch: list[tuple[str, Fields, Fields, Fields]]
+def record_changed(
+    table: ImportTable | type[ImportTable],
+    change: Change,
+    golive_id: str | None,
+    batch: Sequence[tuple[str, Fields, Fields]],
+    *,
+    reason: str = "",
 ) -> None:
+    """Append the events of changed rows: id, before and after of each. Those of a go-live share one."""
     if not table.golive_column or table.golive_column == "id":
-        for row_id, _, before, after in batch:
-            _record_one(table, change, row_id, before, after)
+        for row_id, before, after in batch:
+            _record_one(table, change, row_id, before, after, reason)
         return
-    shown = [(UUID(hex=row_id), _shown(before), _shown(after)) for row_id, _, before, after in batch]
-    homes = {golive_id, *(before.get("golive_id") for _, _, before, _ in batch)} - {None}
+    shown = [(UUID(hex=row_id), _shown(before), _shown(after)) for row_id, before, after in batch]
+    homes = {golive_id, *(before.get("golive_id") for _, before, _ in batch)} - {None}
     for home in sorted(homes, key=str):
         golive = change.golives[UUID(hex=home)]
         if len(shown) == 1:
             subject_id, before, after = shown[0]
-            change.record(table.changed_kind, table.model(pk=subject_id), golive=golive, before=before, after=after)
+            change.record(
+                table.changed_kind, table.model(pk=subject_id), golive=golive, before=before, after=after,
+                reason=reason,
+            )  # fmt: skip
         else:
             change.record_many(
                 table.changed_kind,
@@ -129,20 +140,25 @@ def _record_changed(
                 golive=golive,
                 before={str(row_id): before for row_id, before, _ in shown},
                 after={str(row_id): after for row_id, _, after in shown},
+                reason=reason,
             )
 
 
-def _record_one(table: ImportTable, change: Change, row_id: str, before: Fields, after: Fields) -> None:
+def _record_one(
+    table: ImportTable | type[ImportTable], change: Change, row_id: str, before: Fields, after: Fields, reason: str
+) -> None:
     """A go-live, or a customer: then all its go-lives are reached."""
     subject = table.model(pk=UUID(hex=row_id))
     if isinstance(subject, GoLive):
         golive = change.golives[subject.pk]
         golive.customer_id = UUID(hex=after["customer_id"]) if "customer_id" in after else golive.customer_id
         change.record(
-            table.changed_kind, subject, golive=golive, before=_shown(before), after=_shown(after),
+            table.changed_kind, subject, golive=golive, before=_shown(before), after=_shown(after), reason=reason,
         )  # fmt: skip
         return
-    change.record(table.changed_kind, subject, customer_id=subject.pk, before=_shown(before), after=_shown(after))
+    change.record(
+        table.changed_kind, subject, customer_id=subject.pk, before=_shown(before), after=_shown(after), reason=reason,
+    )  # fmt: skip
 
 
 class _NewRows:

@@ -74,7 +74,7 @@ def test_a_waiting_import_is_cancelled() -> None:
     run = post({"files": [csv()]}).json()
     answer = tool().post(f"imports/{run['id']}/transitions", {"to": "cancelled"})
     assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
-    assert tool().post(f"imports/{run['id']}/transitions", {"to": "undone"}).status_code == 400
+    assert tool().post(f"imports/{run['id']}/transitions", {"to": "done"}).status_code == 400
     assert tool("read").post(f"imports/{run['id']}/transitions", {"to": "cancelled"}).status_code == 403
 
 
@@ -119,6 +119,44 @@ def test_a_mapping_that_cannot_be_used_is_refused() -> None:
     answer = post({"files": [csv()], "mapping": "files: 3"})
     assert (answer.status_code, pointers(answer)) == (400, ["/mapping"])
     assert not ImportRun.objects.exists()
+
+
+@really_committed
+def test_an_import_is_undone_as_one_step_and_once() -> None:
+    run = post({"files": [csv()]}).json()
+    work()
+    assert tool("read").post(f"imports/{run['id']}/transitions", {"to": "undone"}).status_code == 403
+    answer = tool().post(f"imports/{run['id']}/transitions", {"to": "undone"})
+    told = answer.json()
+    assert (answer.status_code, told["state"], told["built_on"]) == (200, "undone", [])
+    assert told["undone_at"]
+    assert told["undone_by"] != ""
+    assert not Customer.objects.filter(ref="C-1").exists()
+    again = tool().post(f"imports/{run['id']}/transitions", {"to": "undone"})
+    assert (again.status_code, slug(again)) == (409, "transition-refused")
+
+
+@really_committed
+def test_an_import_that_was_built_on_is_not_undone_and_says_what_was() -> None:
+    run = post({"files": [csv()]}).json()
+    work()
+    customer = Customer.objects.get(ref="C-1")
+    golive = factories.golive(at=customer)
+    answer = tool().post(f"imports/{run['id']}/transitions", {"to": "undone"})
+    assert (answer.status_code, slug(answer)) == (409, "import-built-on")
+    [built] = answer.json()["built_on"]
+    assert (built["noun"], built["id"], built["what"]) == ("go-live", str(golive.id), "go-live.created")
+    assert tool("read").get(f"imports/{run['id']}").json()["state"] == "done"
+
+
+@really_committed
+def test_a_run_tells_whose_it_is_and_the_hash_of_its_files() -> None:
+    key = factories.key()
+    run = post({"files": [csv()]}, key).json()
+    again = post({"files": [csv()]}, key).json()
+    assert run["imported_by"].startswith("key ")
+    assert len(run["content_hash"]) == 64
+    assert run["content_hash"] == again["content_hash"]
 
 
 @really_committed

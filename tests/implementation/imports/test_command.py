@@ -2,13 +2,17 @@
 
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from implementation.imports.faults import LISTED
-from implementation.models import Customer
+from implementation.models import Customer, GoLive, ImportRun
 from implementation.services.imports import importing
+from implementation.services.imports.uploads import store
+from tests import factories
 from tests.implementation.imports.folders import Table, write
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +118,47 @@ def test_a_mapping_is_proposed_by_dry_runs_only_and_never_overwritten(tmp_path: 
         call_command("import_portfolio", tmp_path, "--dry-run", "--propose-mapping", tmp_path / "m.yaml")
     with pytest.raises(CommandError, match="needs a part `files:`"):
         call_command("import_portfolio", tmp_path, "--mapping", tmp_path / "m.yaml")
+
+
+def test_an_import_is_kept_as_a_run_and_undone_by_its_id(tmp_path: Path) -> None:
+    out, _ = run(tmp_path)
+    kept = ImportRun.objects.get()
+    assert f"To undo it: import_portfolio --undo {kept.id}" in out
+    assert (kept.state, kept.rows_total, kept.actor_name, len(kept.content_hash)) == (
+        "done", 2, "import_portfolio", 64,
+    )  # fmt: skip
+    told = StringIO()
+    call_command("import_portfolio", "--undo", str(kept.id), stdout=told)
+    assert told.getvalue() == f"The import of {tmp_path.name} is undone.\n"
+    assert not Customer.objects.exists()
+    with pytest.raises(CommandError, match="undone already"):
+        call_command("import_portfolio", "--undo", str(kept.id))
+
+
+def test_what_was_built_on_an_import_is_listed(tmp_path: Path) -> None:
+    run(tmp_path)
+    factories.hours(GoLive.objects.get(), 2, ref="E1")
+    err = StringIO()
+    with pytest.raises(CommandError, match="Nothing was undone"):
+        call_command("import_portfolio", "--undo", str(ImportRun.objects.get().id), stderr=err)
+    assert err.getvalue() == "since: time-entry E1: time-entry.logged by test lead\n"
+
+
+def test_a_dry_run_and_one_with_faults_keep_no_run(tmp_path: Path) -> None:
+    run(tmp_path, "--dry-run")
+    write(tmp_path, customers="customer_ref,name\nC1,\n")
+    with pytest.raises(CommandError):
+        call_command("import_portfolio", str(tmp_path), stderr=StringIO())
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("options", [(), ("folder", "--undo", str(uuid4()))])
+def test_it_either_imports_or_undoes(options: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match="one of the two"):
+        call_command("import_portfolio", *options)
+
+
+def test_the_same_files_have_the_hash_of_an_upload(tmp_path: Path) -> None:
+    run(tmp_path)
+    uploads = [SimpleUploadedFile(path.name, path.read_bytes()) for path in tmp_path.iterdir()]
+    assert ImportRun.objects.get().content_hash == store(uuid4(), uploads).content_hash

@@ -15,7 +15,6 @@ from implementation.http.problems import Problem
 from implementation.models import (
     Barrier,
     Customer,
-    Event,
     Evidence,
     Follower,
     GoLive,
@@ -238,7 +237,7 @@ def test_a_missing_value_is_named() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reference_to_nothing_is_told_as_one() -> None:
-    problem = refusal(lambda: Event.objects.create(kind="test.done", at=make.now(), customer_id=uuid4()))
+    problem = refusal(lambda: Site.objects.create(name="East", customer_id=uuid4()))
     assert (problem.slug, "does not exist" in problem.detail) == ("rule-refused", True)
 
 

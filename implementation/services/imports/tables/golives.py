@@ -91,7 +91,7 @@ class GoLives(ImportTable):
         self._warn_of_other_targets()
 
     def before_writing(self, change: Change) -> None:
-        names.write_products_and_sites(self.staging, change)
+        names.write_products_and_sites(self.staging, change, self.work.written)
 
     def _complete_target(self, row_id: str, stated: Fields, existing: Fields | None) -> None:
         """Stated, else announced last; a cell that is empty does not clear what a change of target says."""

@@ -9,7 +9,8 @@ from implementation.imports.staging import in_batches
 from implementation.imports.tables import TableSpec
 from implementation.models import Hold
 from implementation.models.vocabulary import Side
-from implementation.services.imports.work import Fields, ImportTable, Trouble, plain_value
+from implementation.services.imports.plain import plain_value
+from implementation.services.imports.work import Fields, ImportTable, Trouble
 
 _FOR_EVER = "9999-12-31"
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from implementation.imports import columns
 from implementation.imports.staging import in_batches
 from implementation.imports.tables import TableSpec
-from implementation.models import TargetChange
+from implementation.models import GoLive, TargetChange
 from implementation.models.vocabulary import BarrierKind
 from implementation.services.change import Change
 from implementation.services.imports.keys import number_new, refuse_duplicates
+from implementation.services.imports.plain import plain_value
 from implementation.services.imports.targets import last_targets
-from implementation.services.imports.work import Fields, ImportTable, Trouble, plain_value
+from implementation.services.imports.work import Fields, ImportTable, Trouble
 from implementation.services.values import apply_changes
 
 _KEY = ("golive_id", "announced_on", "new_target_on")
@@ -68,4 +69,5 @@ class TargetChanges(ImportTable):
             target = {"target_on": date.fromisoformat(last.day), "target_on_precision": last.precision}
             before, after = apply_changes(golive, target)
             if after:
+                self.work.written.changed(GoLive, {golive_id: before})
                 change.record("go-live.changed", golive, golive=golive, before=before, after=after)

@@ -57,8 +57,8 @@ class Tasks(ImportTable):
     def load(self, ids: Sequence[str]) -> dict[str, Fields]:
         stored = super().load(ids)
         if self.states("depends_on"):
-            for row_id, waits_for in prerequisites.stored(ids).items():
-                stored[row_id]["depends_on"] = waits_for
+            for row_id, links in self.load_links(ids).items():
+                stored[row_id].update(links)
         return stored
 
     def also_stated(self, rows: Sequence[int]) -> Mapping[int, Fields]:
@@ -107,7 +107,12 @@ class Tasks(ImportTable):
         if self.states("depends_on"):
             prerequisites.refuse_cycles(self)
 
-    def write_links(self, rows: Sequence[tuple[str, Fields]]) -> None:
+    @classmethod
+    def load_links(cls, ids: Sequence[str]) -> dict[str, Fields]:
+        return {row_id: {"depends_on": waits_for} for row_id, waits_for in prerequisites.stored(ids).items()}
+
+    @classmethod
+    def write_links(cls, rows: Sequence[tuple[str, Fields]]) -> None:
         prerequisites.write([(row_id, fields["depends_on"]) for row_id, fields in rows if "depends_on" in fields])
 
 
