@@ -1,7 +1,7 @@
 """The rows that a run made, as temporary tables of their ids: what hangs on them is found there, and they are removed.
 
 For the undoing of a run, inside its transaction. Nothing else in the program removes facts, and this only what nobody
-has built on: see docs/decisions/0008.
+has built on: see docs/decisions/0009.
 """
 
 # ruff: noqa: S608, S611 - names in SQL are those of our own tables and columns
