@@ -125,6 +125,11 @@ def _on(told: Told, name: str) -> str:
     return f" on {day}" if (day := _day(told, "after", name)) else ""
 
 
+def _ref(told: Told) -> str:
+    """What is gone has no name any more, but the one that its file gave it."""
+    return f" {told.before['ref']}" if told.before.get("ref") else ""
+
+
 def _started(told: Told) -> str:
     """In progress from: planned, or back from live or cancelled."""
     was = told.before.get("status")
@@ -174,6 +179,8 @@ PHRASES: dict[str, Phrase] = {
     "go-live.live": _went_live,
     "go-live.handed-over": lambda told: f"handed {told.golive} over{_on(told, 'handed_over_on')}",
     "go-live.cancelled": lambda told: f"cancelled {told.golive}{_on(told, 'cancelled_on')}",
+    "go-live.withdrawn": lambda told: f"withdrew the go-live{_ref(told)}",
+    "import.undone": "undid {it}",
     "task.laid-out": "laid the checklist out: {it}",
     "task.todo": "put {it} back among those to do",
     "task.in-progress": lambda told: f"{_TAKEN_UP.get(str(told.before.get('status')), 'began')} {told.it}",

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import models, transaction
+from django.db.models import Q
 
 from implementation.models import GoLive, ParkedGoLive
+from implementation.reads.activity import activity
+from implementation.services.followers import number_events
 from tests import factories as make
 from tests.implementation.exports.portfolios import tables
 from tests.implementation.imports.folders import Table
@@ -94,3 +97,12 @@ def test_a_go_live_that_goes_while_it_is_measured_is_passed_over(tmp_path: Path)
         settle(rows, [(ids[0], "late")], at=make.now())
     assert not GoLiveMeasure.objects.exists()
     assert not ParkedGoLive.objects.exists()
+
+
+def test_the_feed_tells_what_went_and_why(tmp_path: Path) -> None:
+    undo(run_of(tmp_path / "march.files", **portfolio(start=1, many=1, product="Scribe")))
+    number_events()
+    told = [row["sentence"] for row in activity(actor=make.LEAD, narrowed=Q(), before=None, most=6)]
+    assert told[0].endswith("Mem Ber undid an import: “march.files”.")
+    assert any("withdrew the go-live G1: “The import of march.files was undone”" in words for words in told)
+    assert any("withdrew 1 time entry" in words for words in told)

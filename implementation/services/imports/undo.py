@@ -120,7 +120,7 @@ def _move(run: ImportRun, to: ImportState, **fields: Any) -> None:
 
 def _undo(run: ImportRun, made: Made, change: Change) -> None:
     """Restored first, so that links which the run made from rows that stay are gone."""
-    reason = f"Import {run.id} undone"
+    reason = f"The import of {run.filename} was undone"
     built = _named(run, changed_since(run, made))
     if not built:
         change.touch(restore(run, change, reason))
@@ -152,10 +152,11 @@ def _record_withdrawn(model: type[Noun], made: Made, change: Change, reason: str
     """An event for each go-live that goes, which customers may know of; of other rows one for each go-live."""
     kind = f"{noun_of(model)}.withdrawn"
     if model is GoLive:
-        for golive_id, ref in made.rows(model).order_by("id").values_list("id", "ref"):
+        for golive_id in made.rows(model).order_by("id").values_list("id", flat=True):
             golive = change.golives[golive_id]
+            before = {"ref": golive.ref, "status": golive.status, "kickoff_on": golive.kickoff_on}
             change.record(
-                kind, golive, golive=golive, before={"ref": ref}, reason=reason, audience=Audience.CUSTOMER
+                kind, golive, golive=golive, before=before, reason=reason, audience=Audience.CUSTOMER
             )  # fmt: skip
         return
     if not of_golive(model):

@@ -136,8 +136,13 @@ def test_the_log_keeps_what_came_and_went_and_who_undid_it(tmp_path: Path) -> No
         "customer.withdrawn", "product.withdrawn", "go-live.withdrawn", "time-entry.withdrawn", "import.undone",
     ]  # fmt: skip
     gone = Event.objects.get(kind="go-live.withdrawn")
-    assert (gone.golive_id, gone.before) == (Event.objects.get(kind="go-live.created").golive_id, {"ref": "G1"})
-    assert (gone.actor_name, gone.reason, gone.audience) == ("Mem Ber", f"Import {run.id} undone", "customer")
+    assert gone.golive_id == Event.objects.get(kind="go-live.created").golive_id
+    assert gone.before == {"ref": "G1", "status": "live", "kickoff_on": "2024-01-08"}
+    assert (gone.actor_name, gone.reason, gone.audience) == (
+        "Mem Ber",
+        f"The import of {run.filename} was undone",
+        "customer",
+    )
     assert Event.objects.get(kind="time-entry.withdrawn").data["count"] == 1
 
 
@@ -146,7 +151,7 @@ def test_a_restored_row_has_an_event_with_both_values(tmp_path: Path) -> None:
     undo(run_of(tmp_path, time_entries=HOURS.replace(",2,", ",5,")))
     event = Event.objects.filter(kind="time-entry.changed").latest("id")
     assert (event.before, event.after) == ({"minutes": 300}, {"minutes": 120})
-    assert event.reason.startswith("Import ")
+    assert event.reason.startswith("The import of ")
 
 
 def test_the_revision_of_each_reached_go_live_is_raised(tmp_path: Path) -> None:

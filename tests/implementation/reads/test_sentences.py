@@ -33,6 +33,7 @@ def test_a_sentence_says_who_did_what_when_and_why() -> None:
         ("go-live.in-progress", {"status": "cancelled"}, {}, "took Scribe at Birch up again"),
         ("go-live.live", {}, {"live_on": "2026-03-30"}, "took Scribe at Birch live on 30 March 2026"),
         ("go-live.live", {"status": "handed_over"}, {}, "took Scribe at Birch back from its hand-over"),
+        ("go-live.withdrawn", {"ref": "G-7"}, {}, "withdrew the go-live G-7"),
         ("hold.opened", {}, {"starts_on": "2026-03-02"}, "put Scribe at Birch on hold from 2 March 2026"),
         (
             "target-change.announced",
