@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('implementation', '0007_imports_left_and_mapped'),
+        ('implementation', '0008_sessions_ended'),
     ]
 
     operations = [
