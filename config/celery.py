@@ -18,6 +18,7 @@ SECONDS_BETWEEN_RUNS: dict[str, float] = {
     "implementation.run_imports": 30.0,
     "implementation.run_exports": 30.0,
     "implementation.start_golives": 30.0,
+    "implementation.remind": 60.0,
     "implementation.forget_responses": 600.0,
     "implementation.deliver_webhooks": 5.0,
 }

@@ -178,6 +178,8 @@ IMPORT_UPLOAD_LIMIT = environment.number("IMPORT_UPLOAD_LIMIT_MB", default=200, 
 # Mails are files in MAIL_DIR until EMAIL_URL names a server. Django reads its own settings, EMAIL_HOST and so on.
 MAIL_DIR = DATA_DIR / "mail"
 globals().update(mail_from_url(environment.text("EMAIL_URL", MAIL_DIR.as_uri())))
+# The hour of the morning, in the reporting time zone, from which the day's reminders are mailed.
+REMINDER_HOUR = environment.number("REMINDER_HOUR", default=7)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM", "Crossing <crossing@localhost>")
 
 # Requests a minute that one key or person may send.
@@ -243,6 +245,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "WebhookDeliveryState": "implementation.models.webhooks.DeliveryState",
         "DaysSideName": "implementation.reads.days.SIDE_CHOICES",
         "Urgency": "implementation.api.serializers.me.URGENCY_CHOICES",
+        "ReminderKind": "implementation.models.reminders.ReminderKind",
+        "ReminderMailState": "implementation.models.reminders.MailState",
         "HealthLevel": "implementation.api.serializers.health.LEVEL_CHOICES",
         "HealthReasonKind": "implementation.api.serializers.health.REASON_CHOICES",
         "CancellingTo": "implementation.api.serializers.Cancelling",

@@ -6,12 +6,14 @@ A message is a hint: each job may run twice, late or half, and finds its work in
 from celery import shared_task
 from django.utils import timezone
 
-from implementation.services import stored_responses, webhook_deliveries
+from implementation.services import reminders, stored_responses, webhook_deliveries
 from implementation.services.alone import alone
 from implementation.services.exports import runs as export_runs
 from implementation.services.golive_transitions import start_due_golives
 from implementation.services.imports import runs, undo, uploads
-from implementation.services.webhook_sending import deliver_due
+from implementation.services.reminder_mails import make_mails
+from implementation.services.reminder_sending import send_due
+from implementation.services.webhook_sending import deliver_due, even_jitter
 from implementation.services.webhooks import end_where_access_ended
 
 
@@ -46,6 +48,16 @@ def deliver_webhooks() -> None:
             webhook_deliveries.follow(at=now)
             deliver_due(clock=timezone.now)
             webhook_deliveries.forget_old(at=now)
+
+
+@shared_task(name=reminders.JOB)
+def remind() -> None:
+    """Swept: what people are to be reminded of becomes rows, rows become mails, and mails that are due are sent."""
+    with alone(reminders.JOB, seconds=120) as may_run:
+        if may_run:
+            reminders.note_reminders(at=timezone.now())
+            make_mails(at=timezone.now())
+            send_due(clock=timezone.now, jitter=even_jitter)
 
 
 @shared_task(name="implementation.forget_responses")

@@ -140,9 +140,9 @@ def task(golive: GoLive, title: str = "", *, after: Sequence[Task] = (), **field
     return tasks.create_task(actor=LEAD, at=now(), golive_id=golive.id, fields=fields, depends_on=wanted)
 
 
-def changed(task: Task, **fields: Any) -> Task:
+def changed(task: Task, *, by: Actor = LEAD, **fields: Any) -> Task:
     """The task after a change of these fields."""
-    return tasks.change_task(actor=LEAD, at=now(), task_id=task.id, fields=fields)
+    return tasks.change_task(actor=by, at=now(), task_id=task.id, fields=fields)
 
 
 def tick(task: Task, to: str = "done", *, actor: Actor = LEAD, **how: Any) -> Task:

@@ -31,6 +31,22 @@ _HEALTH = {
 
 READ_ROWS: dict[str, dict[str, Any]] = {
     "GoLiveProgress": {"all": _PROGRESS, "customer_visible": _PROGRESS},
+    "MyReminders": {
+        "wanted": {"due": True, "blocked": True, "yours": False},
+        "latest": [
+            {
+                "id": "0190f3c9-1b2c-7d3e-8f40-5a6b7c8d9e0f",
+                "kind": "due",
+                "task": "0190f3b2-8d9e-7f01-a2b3-c4d5e6f70819",
+                "barrier": None,
+                "title": "Connect the ADT feed",
+                "day": "2026-03-29",
+                "mail": "sent",
+                "sent_at": "2026-03-29T07:00:12Z",
+            }
+        ],
+    },
+    "ReminderSwitching": {"yours": False},
     "MyWork": {
         "person": "ada@vendor.example",
         "as_of": "2026-03-31",

@@ -13,6 +13,7 @@ from implementation.models.holds import Hold
 from implementation.models.imports import ImportedRows, ImportRun, ImportState
 from implementation.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
 from implementation.models.products import Product
+from implementation.models.reminders import MailState, Reminder, ReminderKind, ReminderMail, ReminderSwitches
 from implementation.models.share_links import ShareLink
 from implementation.models.sites import Site
 from implementation.models.stored_responses import StoredResponse
@@ -31,7 +32,8 @@ from implementation.models.webhooks import (
 __all__ = [
     "ApiKey", "Barrier", "CalendarFeed", "Customer", "DeliveryState", "DisabledBecause", "Event", "Evidence",
     "ExportRun", "ExportState", "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun", "ImportState",
-    "ImportedRows", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "ShareLink", "Site",
-    "Stage", "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User",
-    "WebhookDelivery", "WebhookEndpoint", "WebhookState",
+    "ImportedRows", "MailState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "Reminder",
+    "ReminderKind", "ReminderMail", "ReminderSwitches", "ShareLink", "Site", "Stage", "StoredResponse",
+    "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User", "WebhookDelivery", "WebhookEndpoint",
+    "WebhookState",
 ]  # fmt: skip

@@ -1,18 +1,10 @@
-"""Who is meant by a text: people stand in facts as a name or an e-mail address, typed by hand or imported.
-
-Compared here and not in SQL: SQLite folds the case of ASCII letters only, and PostgreSQL's depends on its locale.
-"""
+"""The texts that mean a person, among those that stand in facts."""
 
 from collections import Counter
 from collections.abc import Iterable
-from unicodedata import normalize
 
+from implementation.access.people import folded
 from implementation.models import User
-
-
-def folded(text: str) -> str:
-    """The text without what does not tell people apart: case, spaces, and how accents are encoded."""
-    return " ".join(normalize("NFKC", text).casefold().split())
 
 
 def names_of(person: str) -> frozenset[str]:

@@ -193,6 +193,7 @@ PHRASES: dict[str, Phrase] = {
     "hold.ended": lambda told: f"ended the hold of {told.golive}{_on(told, 'ends_on')}",
     "target-change.announced": _moved_target,
     "time-entry.logged": _logged,
+    "reminders.switched": lambda told: f"chose which reminders to get{changes(told)}",
     "user.password-set": "set another password for {it}",
     "user.password-forgotten": "took the password of {it} away",
     "user.sessions-ended": "ended the sessions of {it}",

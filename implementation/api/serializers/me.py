@@ -1,10 +1,12 @@
-"""A person's own: the work in hand."""
+"""A person's own: the work in hand, and the reminders."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from implementation.models import TaskStatus
+from implementation.http.fields import Flag
+from implementation.http.serializers import Strict
+from implementation.models import MailState, ReminderKind, TaskStatus
 from implementation.models.playbooks import Category, Gate
 from implementation.models.vocabulary import OwnerSide
 from implementation.planning.urgency import URGENCIES
@@ -52,3 +54,39 @@ class MyWorkAnswer(serializers.Serializer[Any]):
     counts = MyCounts()
     tasks = MyTask(many=True, help_text="The most urgent first.")
     left_out = serializers.IntegerField(help_text="How many more there are than `limit`.")
+
+
+class ReminderSwitching(Strict):
+    due = Flag(required=False, help_text="Two days before a task is due, and on the day.")
+    blocked = Flag(required=False, help_text="Every seven days that something blocks your task, or what you lead.")
+    yours = Flag(required=False, help_text="When somebody else gives you a task.")
+
+
+class ReminderSwitchesAnswer(serializers.Serializer[Any]):
+    """The kinds that you want."""
+
+    due = serializers.BooleanField()
+    blocked = serializers.BooleanField()
+    yours = serializers.BooleanField()
+
+
+class MyReminder(serializers.Serializer[Any]):
+    """Something that you were, or will be, reminded of."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=ReminderKind.choices)
+    task = serializers.UUIDField(allow_null=True)
+    barrier = serializers.UUIDField(allow_null=True)
+    title = serializers.CharField(help_text="Of the task; empty: the whole go-live is blocked.")
+    day = serializers.DateField(help_text="The day on which it is said.")
+    mail = serializers.ChoiceField(
+        choices=MailState.choices,
+        allow_null=True,
+        help_text="How its mail fared; null: it is in none yet. `unsure`: it may have arrived, and is not sent again.",
+    )
+    sent_at = serializers.DateTimeField(allow_null=True)
+
+
+class MyRemindersAnswer(serializers.Serializer[Any]):
+    wanted = ReminderSwitchesAnswer()
+    latest = MyReminder(many=True, help_text="At most 50, the latest first.")

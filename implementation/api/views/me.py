@@ -1,4 +1,4 @@
-"""What is a person's own: the work in hand."""
+"""What is a person's own: the work in hand, and the reminders."""
 
 from collections import Counter
 from datetime import date
@@ -8,12 +8,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from implementation.api.serializers.me import MyWorkAnswer
+from implementation.api.serializers.me import MyRemindersAnswer, MyWorkAnswer, ReminderSwitching
 from implementation.http.parameters import number, text
 from implementation.http.problems import Problem, invalid
 from implementation.http.views import ApiView, Row
 from implementation.planning.urgency import URGENCIES
 from implementation.reads.my_work import MyTask, my_work
+from implementation.reads.reminders import my_reminders
+from implementation.services.reminder_switches import own_id, set_switches
 from implementation.services.reporting_day import reporting_day
 
 MOST_TASKS = 500
@@ -28,9 +30,11 @@ class MeView(ApiView):
     """A person's own work."""
 
     noun = "work"
-    scopes = {"work": "tasks:read"}
-    for_customers = frozenset({"work"})
+    scopes = dict.fromkeys(("work", "reminders", "switch_reminders"), "tasks:read")
+    for_customers = frozenset(scopes)
     answers = MyWorkAnswer
+    other_answers = dict.fromkeys(("reminders", "switch_reminders"), MyRemindersAnswer)
+    requests = {"switch_reminders": ReminderSwitching}
     parameters = {"work": _ASKED}
 
     @action(detail=False, methods=["get"])
@@ -54,6 +58,23 @@ class MeView(ApiView):
                 "left_out": max(0, len(found) - limit),
             }
         )
+
+    @action(detail=False, methods=["get"])
+    def reminders(self, request: Request) -> Response:
+        """Read one's own reminders.
+
+        Which kinds you want, and the latest of them with the mail that told you. For people in a session.
+        """
+        return Response(my_reminders(own_id(self.actor)))
+
+    @reminders.mapping.patch
+    def switch_reminders(self, request: Request) -> Response:
+        """Switch kinds of reminders on or off.
+
+        What is not sent stays. What is switched off is not noted meanwhile.
+        """
+        set_switches(wanted=self.parse(), **self.by)
+        return Response(my_reminders(own_id(self.actor)))
 
     def _person(self) -> str:
         """Customers ask for themselves; staff and keys for whom they want."""

@@ -258,7 +258,7 @@ def test_a_constraint_that_nobody_can_reach_is_told_by_its_name() -> None:
 
 
 # Held by the tests of calendar feeds, of stored responses and of webhooks.
-ELSEWHERE = ("calendar_feed_", "stored_response_", "webhook_")
+ELSEWHERE = ("calendar_feed_", "reminder_", "stored_response_", "webhook_")
 
 
 def constraints() -> Iterator[str]:
