@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
-from tracking.services.hours import Minutes, gathered
+from tracking.services.hours import Minutes
 from tracking.services.spans import uuid_of
 
 _THROUGH = {
@@ -24,16 +25,30 @@ _THROUGH = {
         COALESCE(CASE WHEN cancelled_on <= %s THEN cancelled_on END, '9999-12-31')
     )""",
 }
-_SPAN = "SELECT id, revision, {through} FROM implementation_golive WHERE kickoff_on <= %s"
-# Materialized: worked out once a go-live, not once an entry.
+_BY_ACTIVITY = {
+    "postgresql": "json_object_agg(activity, minutes)::text",
+    "sqlite": "json_group_object(activity, minutes)",
+}
+# One row a go-live, its activities put together by the database: a row for each of them takes longer to fetch than to
+# sum. Materialized: the last day is worked out once a go-live, not once an entry.
 _SUMS = """
-    WITH span(golive_id, revision, through) AS MATERIALIZED ({span})
-    SELECT entry.golive_id, entry.activity, SUM(entry.minutes),
-           SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END)
-    FROM span JOIN implementation_timeentry AS entry
-      ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
-    WHERE entry.current
-    GROUP BY entry.golive_id, entry.activity
+    WITH span(golive_id, revision, through) AS MATERIALIZED (
+        SELECT id, revision, {through} FROM implementation_golive WHERE kickoff_on <= %s
+    )
+    SELECT span.golive_id, revision, through, total, handholding, by_activity
+    FROM span LEFT JOIN (
+        SELECT golive_id, CAST(SUM(minutes) AS bigint) AS total, CAST(SUM(handholding) AS bigint) AS handholding,
+               {by_activity} AS by_activity
+        FROM (
+            SELECT entry.golive_id, entry.activity, SUM(entry.minutes) AS minutes,
+                   SUM(CASE WHEN entry.with_customer THEN entry.minutes ELSE 0 END) AS handholding
+            FROM span JOIN implementation_timeentry AS entry
+              ON entry.golive_id = span.golive_id AND entry.worked_on <= span.through
+            WHERE entry.current
+            GROUP BY entry.golive_id, entry.activity
+        ) AS of_activity
+        GROUP BY golive_id
+    ) AS summed ON summed.golive_id = span.golive_id
 """
 
 
@@ -49,20 +64,24 @@ class Summed:
 def sum_all_minutes(*, as_of: date) -> dict[UUID, Summed]:
     """Of every go-live that had kicked off by the day.
 
-    Revisions and days are read before the sums: an entry that comes in between belongs to a revision that is newer
-    than the one told here, so that the sum will not be believed.
+    Revisions, days and sums are of one moment, being of one statement: whoever finds a newer revision knows that an
+    entry may have come in since, and does not believe the sum.
     """
-    span = _SPAN.format(through=_THROUGH[connection.vendor])
-    parameters = [connection.ops.adapt_datefield_value(as_of)] * 4
+    statement = _SUMS.format(through=_THROUGH[connection.vendor], by_activity=_BY_ACTIVITY[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(span, parameters)
-        spans: list[Any] = cursor.fetchall()
-        cursor.execute(_SUMS.format(span=span), parameters)
-        minutes = gathered(cursor.fetchall())
+        cursor.execute(statement, [connection.ops.adapt_datefield_value(as_of)] * 4)
+        rows: list[Any] = cursor.fetchall()
     return {
-        golive: Summed(revision, _day(through), minutes.get(golive, Minutes()))
-        for golive, revision, through in ((uuid_of(row[0]), row[1], row[2]) for row in spans)
+        uuid_of(golive): Summed(revision, _day(through), _minutes(total, handholding, by_activity))
+        for golive, revision, through, total, handholding, by_activity in rows
     }
+
+
+def _minutes(total: int | None, handholding: int | None, by_activity: str | None) -> Minutes:
+    """Without any entry there are no sums."""
+    if total is None or handholding is None or by_activity is None:
+        return Minutes()
+    return Minutes(total, handholding, orjson.loads(by_activity))
 
 
 def _day(value: date | str) -> date:
