@@ -100,6 +100,7 @@ def _draft(
 ) -> FileMapping:
     blank = [heading for heading in header if not any(_cells(header, sample, heading))]
     matched = {heading: name for heading, (name, _) in _matched(header, spec, blank).items()}
+    matched.update(_by_words(spec, header, sample, matched))
     columns: dict[str, str | None] = {heading: matched.get(heading) for heading in header if heading.strip()}
     cells = {name: list(_cells(header, sample, heading)) for heading, name in matched.items()}
     dates = style_of(cell for name, found in cells.items() if _is_date(name) for cell in found)
@@ -116,6 +117,22 @@ def _draft(
         if column.required and column.name not in cells and column.name != made_ref:
             questions.append(f"{source.file}: what is {column.name}? Map a column to it, or state it under `always:`.")
     return FileMapping(spec.name, columns, values, dates or UNDECIDED, {}, made_ref)
+
+
+def _by_words(
+    spec: TableSpec, header: Sequence[str], sample: Sequence[Sequence[str]], matched: dict[str, str]
+) -> dict[str, str]:
+    """For a choice that the table needs and no heading names: a column whose words all mean one of the choices."""
+    found: dict[str, str] = {}
+    for column in spec.columns:
+        if not (column.required and column.choices) or column.name in matched.values():
+            continue
+        for heading in header:
+            words = set(_cells(header, sample, heading)) if heading not in {*matched, *found} else set()
+            if 0 < len(words) <= _MOST_WORDS and all(our_word(word, column.choices) for word in words):
+                found[heading] = column.name
+                break
+    return found
 
 
 def _is_date(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Exports as three other tools write them, with invented rows: a plan, a list of issues, a time sheet."""
+"""Exports as other tools write them, with invented rows: a plan, issues, a board, time sheets."""
 
 PLAN = """\
 Row ID,Task Name,Workstream,Project ID,Assigned To,Start Date,Finish,Actual Finish,Status,Predecessors,Comments
@@ -19,6 +19,12 @@ Date,Client,Project Code,Task,Notes,Hours,Billable?,First Name,Last Name,Billabl
 13/02/2024,St. Elsewhere,G1,User Training,,3.25,Yes,Bo,Example,150
 14/02/2024,St. Elsewhere,G1,Programming,,7,No,Bo,Example,0
 14/02/2024,St. Elsewhere,G1,Programming,,7,No,Bo,Example,0
+"""
+BOARD = """\
+Task ID,Created At,Completed At,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date,Tags,Projects,Status
+1201,2024-01-08,2024-02-03,Connect the ADT feed,Interfaces,Ann,ann@vendor.test,,2024-02-01,,G1,Completed
+1202,2024-01-08,,Train the nurses,Training,Bo,bo@vendor.test,2024-02-26,2024-03-01,,G1,In Progress
+1203,2024-01-09,,Privacy review,Governance,,,,,,G1,Not Started
 """
 TRACKED = """\
 User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags

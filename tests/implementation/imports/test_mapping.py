@@ -13,7 +13,7 @@ from implementation.models import Task, TimeEntry
 from implementation.services.imports.importing import ImportReport, import_folder
 from implementation.services.imports.mapped import drafted, propose_mapping
 from tests.implementation.imports.folders import IMPORTER, take
-from tests.implementation.imports.foreign import ISSUES, PLAN, TIME_SHEET, TRACKED
+from tests.implementation.imports.foreign import BOARD, ISSUES, PLAN, TIME_SHEET, TRACKED
 
 
 def proposed(folder: Path, name: str, text: str) -> tuple[Path, Proposal]:
@@ -60,6 +60,23 @@ def test_a_list_of_issues_is_taken_by_a_proposed_mapping(tmp_path: Path) -> None
     done = Task.objects.get(ref="IMP-1")
     assert (done.done_on, done.due_on, done.category) == (date(2024, 1, 17), date(2024, 1, 19), "data")
     assert Task.objects.get(ref="IMP-3").category == "governance"
+
+
+@pytest.mark.usefixtures("_golive")
+def test_a_board_is_taken_whose_sections_are_known_by_their_words(tmp_path: Path) -> None:
+    path, proposal = proposed(tmp_path, "board.csv", BOARD)
+    assert proposal.questions == []
+    assert list(bring(path, proposal.mapping).faults) == []
+    assert list(Task.objects.order_by("ref").values_list("category", "status", "done_on", "due_on")) == [
+        ("integration", "done", date(2024, 2, 3), date(2024, 2, 1)),
+        ("training", "in_progress", None, date(2024, 3, 1)),
+        ("governance", "todo", None, None),
+    ]
+
+
+def test_words_that_mean_nothing_of_ours_name_no_column(tmp_path: Path) -> None:
+    _, proposal = proposed(tmp_path, "board.csv", BOARD.replace("Governance", "Sprint 7"))
+    assert proposal.questions == ["board.csv: what is category? Map a column to it, or state it under `always:`."]
 
 
 @pytest.mark.usefixtures("_golive")
