@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class ImplementationConfig(AppConfig):
     name = "implementation"
     verbose_name = "Implementation"
+
+    def ready(self) -> None:
+        """Models exist only now, hence the import here."""
+        from implementation.pages.sign_in.audit import listen  # noqa: PLC0415
+
+        listen()

@@ -6,11 +6,12 @@ A message is a hint: each job may run twice, late or half, and finds its work in
 from celery import shared_task
 from django.utils import timezone
 
-from implementation.services import reminders, stored_responses, webhook_deliveries
+from implementation.services import mails, reminders, stored_responses, webhook_deliveries
 from implementation.services.alone import alone
 from implementation.services.exports import runs as export_runs
 from implementation.services.golive_transitions import start_due_golives
 from implementation.services.imports import runs, undo, uploads
+from implementation.services.publish import begins
 from implementation.services.reminder_mails import make_mails
 from implementation.services.reminder_sending import send_due
 from implementation.services.webhook_sending import deliver_due, even_jitter
@@ -58,6 +59,14 @@ def remind() -> None:
             reminders.note_reminders(at=timezone.now())
             make_mails(at=timezone.now())
             send_due(clock=timezone.now, jitter=even_jitter)
+
+
+@shared_task(name=mails.JOB)
+def send_mails() -> None:
+    """Sent when a mail is put into the post, and swept: whatever is due, or was broken off."""
+    begins(mails.JOB)
+    mails.send_due(clock=timezone.now)
+    mails.forget_old(at=timezone.now())
 
 
 @shared_task(name="implementation.forget_responses")

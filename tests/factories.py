@@ -15,6 +15,8 @@ from implementation.models import (
     Customer,
     GoLive,
     Hold,
+    Invitation,
+    Mail,
     PlaybookVersion,
     Product,
     ShareLink,
@@ -33,6 +35,7 @@ from implementation.services import (
     golive_transitions,
     golives,
     holds,
+    invitations,
     playbooks,
     products,
     share_links,
@@ -170,6 +173,14 @@ def hours(golive: GoLive, amount: float, *, on: date | None = None, **fields: An
 def share_link(golive: GoLive, **fields: Any) -> tuple[ShareLink, str]:
     """The link and its token."""
     return share_links.create_share_link(actor=LEAD, at=now(), golive_id=golive.id, **fields)
+
+
+def invitation(of: Customer, **how: Any) -> tuple[Invitation, str]:
+    """The invitation and its token, which stands in its mail alone."""
+    how = {"actor": LEAD, "email": f"contact{next(_numbers)}@example.test", **how}
+    made = invitations.invite(at=now(), customer_id=of.id, **how)
+    text = Mail.objects.filter(kind="invitation").latest("id").text
+    return made, text.split("/invitations/")[1].split()[0]
 
 
 def key(*scopes: str, role: Role = Role.MEMBER, customer: Customer | None = None, **fields: Any) -> str:

@@ -11,7 +11,7 @@ SENSITIVE_NOUNS = frozenset({"api-keys", "users", "webhooks", "audit"})
 NOUNS = (
     "products", "customers", "sites", "playbooks", "go-lives", "target-changes", "holds", "tasks", "barriers",
     "time-entries", "events", "imports", "exports", "share-links", "calendar-feeds", "measures", "trends",
-    "forecasts", "cohorts",
+    "forecasts", "cohorts", "invitations",
 )  # fmt: skip
 READ_ONLY_NOUNS = frozenset({"events", "measures", "trends", "forecasts"})
 # What a customer's contact may do, in its bounds: of each of these views, what its table `for_customers` names.

@@ -15,6 +15,7 @@ from implementation.api.views.golives import GoLiveView
 from implementation.api.views.health import HealthView
 from implementation.api.views.holds import HoldView
 from implementation.api.views.imports import ImportView
+from implementation.api.views.invitations import InvitationView
 from implementation.api.views.me import MeView
 from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
 from implementation.api.views.products import ProductView
@@ -23,6 +24,7 @@ from implementation.api.views.sites import SiteView
 from implementation.api.views.target_changes import TargetChangeView
 from implementation.api.views.tasks import TaskView
 from implementation.api.views.time_entries import TimeEntryView
+from implementation.api.views.users import UserView
 from implementation.api.views.webhooks import WebhookDeliveryView, WebhookView
 from implementation.http.views import ApiView
 
@@ -45,6 +47,8 @@ VIEWS: dict[str, type[ApiView]] = {
     "me": MeView,
     "imports": ImportView,
     "exports": ExportView,
+    "users": UserView,
+    "invitations": InvitationView,
     "api-keys": ApiKeyView,
     "share-links": ShareLinkView,
     "calendar-feeds": CalendarFeedView,

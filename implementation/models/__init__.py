@@ -11,6 +11,8 @@ from implementation.models.followers import Follower, ParkedGoLive
 from implementation.models.golives import GoLive, GoLiveStatus, Stage
 from implementation.models.holds import Hold
 from implementation.models.imports import ImportedRows, ImportRun, ImportState
+from implementation.models.invitations import Invitation
+from implementation.models.mails import Mail
 from implementation.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
 from implementation.models.products import Product
 from implementation.models.reminders import MailState, Reminder, ReminderKind, ReminderMail, ReminderSwitches
@@ -32,8 +34,8 @@ from implementation.models.webhooks import (
 __all__ = [
     "ApiKey", "Barrier", "CalendarFeed", "Customer", "DeliveryState", "DisabledBecause", "Event", "Evidence",
     "ExportRun", "ExportState", "Follower", "GoLive", "GoLiveStatus", "Hold", "ImportRun", "ImportState",
-    "ImportedRows", "MailState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion", "Product", "Reminder",
-    "ReminderKind", "ReminderMail", "ReminderSwitches", "ShareLink", "Site", "Stage", "StoredResponse",
-    "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User", "WebhookDelivery", "WebhookEndpoint",
-    "WebhookState",
+    "ImportedRows", "Invitation", "Mail", "MailState", "ParkedGoLive", "Playbook", "PlaybookTask", "PlaybookVersion",
+    "Product", "Reminder", "ReminderKind", "ReminderMail", "ReminderSwitches", "ShareLink", "Site", "Stage",
+    "StoredResponse", "TargetChange", "Task", "TaskDependency", "TaskStatus", "TimeEntry", "User", "WebhookDelivery",
+    "WebhookEndpoint", "WebhookState",
 ]  # fmt: skip

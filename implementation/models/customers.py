@@ -17,6 +17,7 @@ class Customer(RefNoun):
     system_of_record = models.CharField(max_length=80, blank=True, help_text="The electronic record in use.")
     time_zone = models.CharField(max_length=60, blank=True, help_text="IANA name, such as America/Chicago.")
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 code of two letters.")
+    contacts_may_invite = models.BooleanField(default=False, help_text="Its contacts may invite colleagues.")
 
     objects = CustomerQuerySet.as_manager()
 

@@ -10,11 +10,23 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from implementation.access.actors import Actor, ActorKind, Role
-from implementation.models.base import Noun
+from implementation.models.base import Noun, VisibleQuerySet
 from implementation.models.customers import Customer
 
 
+class UserQuerySet(VisibleQuerySet["User"]):
+    """Staff see people; who is bound to a customer sees its contacts, customers nobody."""
+
+    customer_path = "customer_id"
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        return self.get_queryset().visible_to(actor)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)

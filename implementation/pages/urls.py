@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from implementation.pages.calendar import calendar_feed
 from implementation.pages.home import home
+from implementation.pages.invitation import invitation
 from implementation.pages.status import shared_status, staff_status
 
 urlpatterns = [
     path("", home, name="home"),
     path("", include("implementation.pages.sign_in.urls")),
     path("go-lives/<uuid:golive_id>", staff_status, name="golive-status"),
+    path("invitations/<str:token>", invitation, name="invitation"),
     path("s/<str:token>", shared_status, name="shared-status"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
 ]

@@ -194,6 +194,8 @@ PHRASES: dict[str, Phrase] = {
     "target-change.announced": _moved_target,
     "time-entry.logged": _logged,
     "reminders.switched": lambda told: f"chose which reminders to get{changes(told)}",
+    "invitation.sent": "invited {it}",
+    "invitation.accepted": "let {it} in",
     "user.password-set": "set another password for {it}",
     "user.password-forgotten": "took the password of {it} away",
     "user.sessions-ended": "ended the sessions of {it}",

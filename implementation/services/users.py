@@ -74,6 +74,14 @@ def change_user(
     return user
 
 
+def reopen_contact(*, actor: Actor, at: datetime, email: str, request_id: str = "") -> User | None:
+    """Activate the deactivated contact of this address again; None where there is none."""
+    user = User.objects.filter(email=email, role=Role.CONTACT, is_active=False).first()
+    if user is None:
+        return None
+    return change_user(actor=actor, at=at, user_id=user.id, fields={"is_active": True}, request_id=request_id)
+
+
 def end_sessions(*, actor: Actor, at: datetime, user_id: UUID, reason: str = "", request_id: str = "") -> None:
     """End all sessions of the person, wherever they were begun."""
     with changing(actor=actor, at=at, request_id=request_id) as change:

@@ -4,7 +4,7 @@ from implementation.api.serializers import BASE, TIMES
 from implementation.http.serializers import Answer, Facts, version_field
 from implementation.models import Customer
 
-FIELDS = ("ref", "name", "segment", "system_of_record", "time_zone", "country")
+FIELDS = ("ref", "name", "segment", "system_of_record", "time_zone", "country", "contacts_may_invite")
 
 
 class CustomerAnswer(Answer[Customer]):

@@ -1,16 +1,24 @@
 """What django-allauth asks about accounts. Nobody signs up; passwords are set by the service, which leaves an event."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from implementation.models import User
+from implementation.pages.sign_in.audit import note_locked_out
+from implementation.services.mails import Letter, post
 from implementation.services.users import set_password
+
+# A mail that comes later than what it brings is not sent.
+LIFE_OF_MAILS = {"login_code": timedelta(minutes=15), "password_reset_key": timedelta(hours=4)}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types
@@ -40,6 +48,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the post: no request waits for a mail server, and an address that nobody has answers as quickly."""
+        kind = template_prefix.rsplit("/", 1)[-1]
+        at = timezone.now()
+        letter = Letter(
+            kind=kind.replace("_", "-"),
+            to=email,
+            subject=render_to_string(f"{template_prefix}_subject.txt", context),
+            text=render_to_string(f"{template_prefix}_message.txt", context),
+            secret=True,
+            useless_after=at + LIFE_OF_MAILS[kind],
+        )
+        post(letter, at=at)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses whoever tried too often, and tells the audit."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_locked_out(request, credentials.get("email", ""))
+            raise
 
     def add_message(self, *args: Any, **named: Any) -> None:
         """The pages tell by what they show; nothing is put aside for a later one."""

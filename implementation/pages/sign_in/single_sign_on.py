@@ -29,6 +29,7 @@ from requests import RequestException
 from implementation.access.sign_on import Claims, UnfitClaims, claims_of
 from implementation.http.problems import Problem
 from implementation.models import User
+from implementation.pages.sign_in.audit import note_failed
 from implementation.pages.sign_in.limits import limited
 from implementation.services.single_sign_on import person_of
 
@@ -69,6 +70,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         except UnfitClaims as error:
             raise ImmediateHttpResponse(_refusal(request, f"{error} Try again.")) from error
         except Problem as problem:
+            note_failed(request, "oidc", str(sociallogin.account.extra_data.get("userinfo", {}).get("email", "")))
             raise ImmediateHttpResponse(_refusal(request, problem.detail)) from problem
         sociallogin.user = user
         sociallogin.account.user = user

@@ -157,8 +157,14 @@ NOUNS = (
         body=lambda golive: {"go_live": str(golive.id), "label": "For the wall"},
         wrong={"for_customer": "yes"},
     ),
+    Noun(
+        "invitations",
+        make=lambda golive: factories.invitation(golive.customer)[0],
+        body=lambda golive: {"customer": str(golive.customer_id), "email": "con@hospital.example", "name": "Con"},
+        wrong={"email": "nobody"},
+    ),
 )
 CHANGEABLE = tuple(noun for noun in NOUNS if noun.changes)
 # Those that one body may make many of, and those that tools know by their own id.
-WITH_BULK = tuple(noun for noun in NOUNS if noun.path not in {"share-links", "calendar-feeds"})
+WITH_BULK = tuple(noun for noun in NOUNS if noun.path not in {"share-links", "calendar-feeds", "invitations"})
 WITH_REF = tuple(noun for noun in WITH_BULK if noun.path != "evidence")

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from implementation.models import User
+from implementation.services.mails import send_due
 from tests import factories as make
 
 
@@ -23,8 +24,15 @@ def ask_for_code(client: Client, email: str) -> Any:
     return client.post("/login/code", {"email": email}, follow=True)
 
 
+def deliver() -> list[Any]:
+    """All mails, with those that waited."""
+    send_due(clock=make.now)
+    return list(mail.outbox)
+
+
 def code_in_mail() -> str:
     """The code of the latest mail."""
+    deliver()
     found = re.search(r"^ +(\d+)$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found is not None
     return found[1]
@@ -32,6 +40,7 @@ def code_in_mail() -> str:
 
 def link_in_mail() -> str:
     """The address of the latest mail, without the host."""
+    deliver()
     found = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
     assert found is not None
     return found[1]

@@ -1,0 +1,35 @@
+"""Invitations of customers' people. States: open, accepted, expired, revoked."""
+
+from django.db import models
+
+from implementation.models.base import Noun, VisibleQuerySet
+from implementation.models.customers import Customer
+from implementation.models.users import User
+
+
+class InvitationQuerySet(VisibleQuerySet["Invitation"]):
+    """Staff and keys see those of the customers they see; customers' people see their colleagues on their page."""
+
+    customer_path = "customer_id"
+
+
+class Invitation(Noun):
+    """Only a hash of the token is stored: it is sent in one mail. Opening the link accepts nothing."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=254)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "id"], name="invitation_of_customer")]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,92 @@
+"""Who may invite whom; what becomes of an invitation."""
+
+from typing import Any
+
+import pytest
+
+from implementation.access.actors import Actor, ActorKind, Role
+from implementation.http.problems import Problem
+from implementation.models import Customer, Event, Invitation, Mail, User
+from implementation.services import customers, invitations, users
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(**how: Any) -> Problem:
+    with pytest.raises(Problem) as refused:
+        make.invitation(**how)
+    return refused.value
+
+
+def contact_of(customer: Customer) -> Actor:
+    return make.person(Role.CONTACT, customer=customer).as_actor()
+
+
+def test_asking_again_ends_the_first_invitation() -> None:
+    customer = make.customer()
+    first, _ = make.invitation(customer, email="con@example.test")
+    second, token = make.invitation(customer, email="CON@example.test")
+    first.refresh_from_db()
+    assert first.revoked_at is not None
+    assert invitations.open_invitation(token, at=make.now()) == second
+
+
+def test_the_token_is_in_the_mail_alone() -> None:
+    _, token = make.invitation(make.customer())
+    assert token not in str([*Invitation.objects.values(), *Event.objects.values()])
+    assert token in Mail.objects.get().text
+
+
+def test_contacts_invite_colleagues_where_they_are_allowed_to() -> None:
+    customer, other = make.customer(), make.customer()
+    contact = contact_of(customer)
+    assert refusal(of=customer, actor=contact).slug == "forbidden"
+    customers.change_customer(
+        actor=make.LEAD, at=make.now(), customer_id=customer.id, fields={"contacts_may_invite": True}
+    )
+    assert make.invitation(customer, actor=contact)[0].invited_by == contact.name
+    assert refusal(of=other, actor=contact).slug == "not-found"
+
+
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.READER])
+def test_who_only_reads_invites_nobody(role: Role) -> None:
+    actor = Actor(kind=ActorKind.USER, name="Ob", role=role)
+    assert refusal(of=make.customer(), actor=actor).slug == "forbidden"
+
+
+def test_an_address_that_is_in_use_is_refused_without_telling_by_whom() -> None:
+    mine, other = make.customer(), make.customer()
+    staff, elsewhere, here = make.person(), contact_of(other).email, contact_of(mine).email
+    words = {refusal(of=mine, email=email).detail for email in (staff.email, elsewhere)}
+    assert len(words) == 1
+    assert "access already" in refusal(of=mine, email=here).detail
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["", "con", "con@", "a@b@c.test", "con@example.test\nBcc: all@example.test"])
+def test_what_is_no_address_is_refused(email: str) -> None:
+    assert refusal(of=make.customer(), email=email).errors[0].pointer == "/email"
+
+
+def test_a_contact_who_left_comes_back_by_an_invitation() -> None:
+    customer = make.customer()
+    left = make.person(Role.CONTACT, customer=customer)
+    users.change_user(actor=make.LEAD, at=make.now(), user_id=left.id, fields={"is_active": False})
+    _, token = make.invitation(customer, email=left.email)
+    back = invitations.accept_invitation(token=token, at=make.now())
+    assert (back.id, back.is_active, User.objects.count()) == (left.id, True, 1)
+
+
+def test_an_invitation_is_accepted_once() -> None:
+    _, token = make.invitation(make.customer())
+    invitations.accept_invitation(token=token, at=make.now())
+    with pytest.raises(Problem, match="not open any more"):
+        invitations.accept_invitation(token=token, at=make.now())
+
+
+def test_what_was_accepted_is_not_revoked_but_the_user_deactivated() -> None:
+    made, token = make.invitation(make.customer())
+    invitations.accept_invitation(token=token, at=make.now())
+    with pytest.raises(Problem, match="deactivate the user"):
+        invitations.revoke_invitation(actor=make.LEAD, at=make.now(), invitation_id=made.id)
