@@ -36,6 +36,25 @@ def golive(caller: Caller, side: Side) -> set[int]:
     return staff(caller, side)
 
 
+def whoever_is_not_in(caller: Caller, side: Side) -> set[int]:
+    return {302} if caller.has_session else {200}
+
+
+def back_to_the_first_step(caller: Caller, side: Side) -> set[int]:
+    return {302}
+
+
+def own_account(status: int) -> Opens:
+    """Of staff everybody, a reader too; customers' people have neither password nor device here."""
+
+    def opens(caller: Caller, side: Side) -> set[int]:
+        if not caller.has_session:
+            return TO_THE_LOGIN
+        return REFUSED if caller.is_contact else {status}
+
+    return opens
+
+
 PAGES: dict[str, Opens] = {
     "livez": anybody,
     "readyz": anybody,
@@ -45,8 +64,29 @@ PAGES: dict[str, Opens] = {
     "redoc": anybody,
     "problem-type": anybody,
     "None": nobody,  # the API's own 404
-    "login": anybody,
-    "logout": by_post_alone,
+    "account_login": whoever_is_not_in,
+    "account_logout": by_post_alone,
+    "account_inactive": anybody,
+    "account_request_login_code": whoever_is_not_in,
+    # The second steps of a login that was not begun.
+    "account_confirm_login_code": back_to_the_first_step,
+    "mfa_authenticate": back_to_the_first_step,
+    "openid_connect_login": nobody,  # no provider is configured
+    "openid_connect_callback": nobody,
+    "account_reset_password": anybody,
+    "account_reset_password_done": anybody,
+    "account_reset_password_from_key": anybody,
+    "account_reset_password_from_key_done": anybody,
+    "mfa_index": own_account(200),
+    "account_change_password": own_account(200),
+    "account_reauthenticate": own_account(200),
+    # Who has no second factor is led to the password, and has nothing to switch off; the others are asked again first.
+    "mfa_reauthenticate": own_account(302),
+    "mfa_activate_totp": own_account(302),
+    "mfa_deactivate_totp": own_account(404),
+    "mfa_view_recovery_codes": own_account(404),
+    "mfa_generate_recovery_codes": own_account(302),
+    "invitation": anybody,
     "home": staff,
     "golive-status": golive,
     # Whoever has the address may open it: the token is the secret.
@@ -60,9 +100,12 @@ SAME_FOR_ALL = {"livez", "readyz", "schema", "schema-3.0", "swagger", "redoc"}
 
 
 def address_of(path: str, side: Side) -> str:
+    if "(?P<uidb36>" in path:
+        return "/password/new/nobody-nothing"
     return "/" + (
         path.removeprefix("^")
         .replace("<uuid:golive_id>", str(side.golive.pk))
+        .replace("invitations/<str:token>", f"invitations/{side.invitation_token}")
         .replace("s/<str:token>", f"s/{side.share_token}")
         .replace("calendar/<str:token>", f"calendar/{side.calendar_token}")
         .replace("<slug:slug>", "not-found")

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Model
 
+from implementation.access.actors import Role
 from implementation.models import ApiKey, Customer, GoLive, ImportRun, PlaybookVersion, WebhookDelivery
 from implementation.services.calendar_feeds import create_calendar_feed
 from implementation.services.exports.runs import request_export
@@ -41,6 +42,7 @@ class Side:
     golive: GoLive
     share_token: str = ""
     calendar_token: str = ""
+    invitation_token: str = ""
     rows: dict[str, Any] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
 
@@ -86,7 +88,12 @@ def _golive(golive: GoLive) -> Model:
     return golive
 
 
+def _contact(golive: GoLive) -> Model:
+    return make.person(Role.CONTACT, customer=golive.customer)
+
+
 FURTHER: dict[str, Maker] = {
+    "users": _contact,
     "go-lives": _golive,
     "go-live-reads": _golive,
     "go-live-health": _golive,
@@ -106,7 +113,7 @@ SHARED = {
     "cohorts": UNBOUND,
 }
 # Nouns whose routes name no row.
-WITHOUT_ROWS = {"activity", "events", "forecasts", "trends", "audit"}
+WITHOUT_ROWS = {"activity", "events", "forecasts", "trends", "audit", "me"}
 
 
 def build() -> World:
@@ -136,6 +143,7 @@ def _side(word: str, product: Any) -> Side:
             type(row)._default_manager.filter(pk=row.pk).update(**{**words, **changes})
     _, side.share_token = create_share_link(actor=make.LEAD, at=make.now(), golive_id=golive.id, label=word)
     _, side.calendar_token = create_calendar_feed(actor=make.LEAD, at=make.now(), golive_id=golive.id, label=word)
+    _, side.invitation_token = make.invitation(customer)
     _make_evidence_shown(side)
     return side
 
