@@ -226,6 +226,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # Generated clients take these names for types, so each is stated: a made-up one changes with its surroundings.
     "ENUM_NAME_OVERRIDES": {
         "ActorKind": "implementation.models.events.Event.Actor",
+        "RoleEnum": "implementation.models.api_keys.ApiKey.RoleChoice",
+        "UserRole": "implementation.models.users.User.RoleChoice",
         "Anchor": "implementation.models.playbooks.Anchor",
         "Audience": "implementation.models.vocabulary.Audience",
         "Category": "implementation.models.playbooks.Category",
