@@ -25,7 +25,7 @@ WORK = (
     "time-entry",
 )  # fmt: skip
 # These happen by themselves.
-NO_WORK = ("task.laid-out",)
+NO_WORK = ("task.laid-out", "go-live.replanned")
 OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
 WATCHED = (GoLiveStatus.PLANNED, GoLiveStatus.IN_PROGRESS, GoLiveStatus.LIVE)
 _AT_ONCE = 200

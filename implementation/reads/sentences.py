@@ -152,6 +152,15 @@ def _moved_target(told: Told) -> str:
     return f"moved the target of {told.golive}{f' from {was}' if was else ''} to {to}"
 
 
+def _replanned(told: Told) -> str:
+    """How many tasks moved (the dates of each stand in the event), and the day on which it may go live now."""
+    number = told.count or 0
+    what = f"{number} {'task' if number == 1 else 'tasks'}" if number else "the projected day"
+    days = (fields.get("projected_live_on") for fields in told.after.values() if isinstance(fields, dict))
+    day = next((words for value in days if (words := _as_day(value))), "")
+    return f"moved {what} of {told.golive}{f': it may go live on {day} now' if day else ''}"
+
+
 def _held(told: Told) -> str:
     since, until = _day(told, "after", "starts_on"), _day(told, "after", "ends_on")
     if told.is_many or not since:
@@ -174,6 +183,7 @@ _TAKEN_UP = {"done": "reopened", "blocked": "went on with"}
 PHRASES: dict[str, Phrase] = {
     "go-live.created": lambda told: f"recorded {told.it}" if told.is_many else f"set {told.golive} up",
     "go-live.changed": lambda told: f"changed {told.golive}{changes(told)}",
+    "go-live.replanned": _replanned,
     "go-live.planned": "put {golive} back among the planned",
     "go-live.in-progress": _started,
     "go-live.live": _went_live,

@@ -56,6 +56,22 @@ def test_kinds_are_told_in_the_words_of_the_work(
     assert said(kind, before=before, after=after) == words
 
 
+@pytest.mark.parametrize(
+    ("count", "after", "words"),
+    [
+        (5, {"a": {"due_on": "2026-04-02"}}, "moved 5 tasks of Scribe at Birch"),
+        (1, {}, "moved 1 task of Scribe at Birch"),
+        (
+            0,
+            {"b": {"projected_live_on": "2026-05-15"}},
+            "moved the projected day of Scribe at Birch: it may go live on 15 May 2026 now",
+        ),
+    ],
+)
+def test_a_plan_that_moved_is_told_by_its_tasks_and_its_day(count: int, after: dict[str, Any], words: str) -> None:
+    assert said("go-live.replanned", count=count, after=after) == words
+
+
 def test_a_bulk_write_is_told_by_its_number() -> None:
     assert said("task.laid-out", "53 tasks", count=53) == "laid the checklist out: 53 tasks"
     for kind in ("target-change.announced", "hold.opened", "barrier.opened"):
