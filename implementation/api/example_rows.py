@@ -118,7 +118,7 @@ ROWS: Rows = {
     **READ_ROWS,
     "Progress": {"tasks": 53, "finished": 31, "blocked": 1},
     "TargetChange": {
-        "ref": None,
+        "ref": "CR-12",
         "announced_on": "2026-03-02",
         "announced_on_precision": "day",
         "old_target_on": "2026-04-06",
@@ -129,12 +129,13 @@ ROWS: Rows = {
         "barrier": "integration",
     },
     "TargetChangeRequest": {
+        "ref": "CR-12",
         "new_target_on": "2026-04-20",
         "reason": "The interface engine is upgraded first.",
         "barrier": "integration",
     },
     "Hold": {
-        "ref": None,
+        "ref": "FREEZE-2026-1",
         "starts_on": "2026-02-09",
         "ends_on": "2026-02-20",
         "side": "customer",
@@ -184,7 +185,7 @@ ROWS: Rows = {
     "TaskTransition": {"to": "blocked", "barrier": {"kind": "integration", "note": "No test system before May."}},
     "Barrier": {
         "id": _BARRIER,
-        "ref": None,
+        "ref": "RISK-17",
         "kind": "integration",
         "side": "customer",
         "opened_on": "2026-03-25",

@@ -5,7 +5,6 @@ own scripts and the API's documentation ride on the session.
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -71,7 +70,7 @@ def _bearer(rest: str) -> str:
 def _basic_password(rest: str) -> str:
     try:
         text = base64.b64decode(rest, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # no ASCII, no base64, or no text in it
         raise AuthenticationFailed("The Basic credentials are not base64 of user:password.") from error
     return text.partition(":")[2]
 

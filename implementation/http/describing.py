@@ -223,10 +223,22 @@ def describe_examples(result: Node, rows: Rows) -> Node:
         for status, body in (("", operation.get("requestBody", {})), *operation["responses"].items()):
             for media in body.get("content", {}).values():
                 _show(media, status, path, examples, made)
+        answered = _answered(operation, made)
         for parameter in operation.get("parameters", ()):
             if parameter.get("in") == "path":
-                parameter["example"] = rows[COMMON].get(parameter["name"], "text")
+                name = parameter["name"]
+                parameter["example"] = answered.get(name) or rows[COMMON].get(name, "text")
     return result
+
+
+def _answered(operation: Node, made: Node) -> Node:
+    """The row that the example of the answer shows, so that the example of the path leads to it."""
+    for status, answer in operation["responses"].items():
+        shown = answer.get("content", {}).get("application/json", {}).get("examples", {}).get("typical", {})
+        if status.startswith("2") and (name := shown.get("$ref", "").rpartition("/")[2]):
+            row: Node = made[name]["value"]
+            return row
+    return {}
 
 
 def _show(media: Node, status: str, path: str, examples: Examples, made: Node) -> None:

@@ -84,5 +84,9 @@ class Examples:
             if name.endswith(ending) and name not in self._rows:
                 return self._rows.get(ending, {})
         bare = name.removeprefix("Patched")
-        fitting = [key for key in self._rows if key and bare.startswith(key)]
-        return self._rows[max(fitting, key=len)] if fitting else {}
+        # What is told once of a new row stands beside what is told of every one.
+        return {**self._fitting(bare.removeprefix("New")), **self._fitting(bare)}
+
+    def _fitting(self, name: str) -> Mapping[str, Any]:
+        keys = [key for key in self._rows if key and name.startswith(key)]
+        return self._rows[max(keys, key=len)] if keys else {}

@@ -52,7 +52,7 @@ ROWS: Rows = {
     },
     "Trend": {
         "cohort": "Ambient Scribe",
-        "cohort_key": "product=0190f39f-2b3c-7d4e-8f50-6a7b8c9d0e1f",
+        "cohort_key": "5d41402abc4b2a76b9719d911017c592",
         "by": ["product"],
         "values": {"product": "Ambient Scribe"},
         "series": "days",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from implementation.api.filters import crud
+from implementation.api.filters import UPDATED_SINCE, crud
 from implementation.http.actions import ChangeAction, CreateAction, ListAction, ReadAction
 from tracking.api.serializers.cohorts import CohortAnswer, CohortChange, CohortFacts
 from tracking.models import CohortConfig
@@ -18,6 +18,7 @@ class CohortView(ListAction, ReadAction, CreateAction, ChangeAction):
     unbound_only = frozenset({"list", "retrieve", "create", "partial_update"})
     answers = CohortAnswer
     requests = {"create": CohortFacts, "partial_update": CohortChange}
+    filters = UPDATED_SINCE
 
     def make(self, fields: dict[str, Any]) -> CohortConfig:
         return create_cohort(fields=fields, **self.by)
