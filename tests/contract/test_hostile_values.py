@@ -95,7 +95,7 @@ def test_no_path_breaks_anything(tool: Tool) -> None:
     for operation in operations():
         if "{" in operation.path:
             for value in IN_ADDRESSES:
-                body = {} if operation.takes_json else None
+                body: Any = {} if operation.takes_json else None
                 found += broken(operation, tool.call(operation, body, row=value), value)
     assert found == []
 
@@ -118,7 +118,7 @@ def test_no_header_breaks_anything(tool: Tool, choose: Choice) -> None:
     found, places = list[str](), count()
     names = ("Authorization", "X-Request-ID", "Idempotency-Key", "If-Match", "If-None-Match", "Accept", "Cookie")
     for operation in operations():
-        body = {} if operation.takes_json else None
+        body: Any = {} if operation.takes_json else None
         for name in names:
             for value in choose(IN_HEADERS, next(places)):
                 answer = tool.call(operation, body, **{name.replace("-", "_"): value})

@@ -4,6 +4,7 @@ What runs over every operation of the API stands on this, so that a new one is h
 there. Rows of the nouns of `tests.implementation.api.nouns` come from that table, the others are made here.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -105,9 +106,12 @@ def operations() -> list[Operation]:
 
 
 class World:
-    """`ids` holds what stands for `{id}` (or the like) in the paths of a noun."""
+    """`ids` holds what stands for `{id}` (or the like) in the paths of a noun.
 
-    def __init__(self) -> None:
+    Without `measured`, which takes a while, there are no measures and no trends.
+    """
+
+    def __init__(self, *, measured: bool = True) -> None:
         golive = make.golive(target_on=make.today())
         rows: dict[str, Model] = {noun.path: noun.make(golive) for noun in NOUNS}
         self.golive = golive
@@ -115,6 +119,7 @@ class World:
         self.ids: dict[str, Any] = {path: row.pk for path, row in rows.items()}
         self.ids |= {"go-lives": golive.pk, "customers": golive.customer_id, "products": golive.product_id}
         self.ids |= others(golive)
+        self.ids |= numbers(golive) if measured else ()
         number_events()
 
     def headers(self) -> dict[str, str]:
@@ -137,6 +142,7 @@ class World:
             return body
         aimed = {name: self.aimed(inner) for name, inner in body.items()}
         named = {name: str(self.ids[REFERENCES[name]]) for name in aimed.keys() & REFERENCES.keys()}
+        named |= {"url": "https://hooks.example.com/"} if "kinds" in aimed and "url" in aimed else {}
         return {**aimed, **{name: row for name, row in named.items() if aimed[name] is not None}}
 
     def example(self, operation: Operation) -> Any:
@@ -164,6 +170,9 @@ def others(golive: GoLive) -> Iterator[tuple[str, Any]]:
     yield "webhooks", hook.pk
     yield "webhook-deliveries", send_test(webhook_id=hook.pk, **who).pk
     yield "cohorts", create_cohort(fields={"by": "stage"}, **who).pk
+
+
+def numbers(golive: GoLive) -> Iterator[tuple[str, Any]]:
     bring_up_to_date(make.now())
     yield "measures", GoLiveMeasure.objects.get(golive=golive).pk
     yield "trends", Trend.objects.filter(series="days", by="product").earliest("id").cohort_key
@@ -178,11 +187,6 @@ class Tool:
 
     def call(self, operation: Operation, body: Any = None, *, query: str = "", row: Any = None, **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        sent = {} if body is None else {"data": body, "content_type": "application/json"}
-        return self._client.generic(
-            operation.method.upper(), f"{self.world.path(operation, row)}{query}", headers=named, **_as_bytes(sent)
-        )
-
-
-def _as_bytes(sent: dict[str, Any]) -> dict[str, Any]:
-    return sent if isinstance(sent.get("data", b""), bytes) else {**sent, "data": Client()._encode_json(**sent)}
+        sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        path = f"{self.world.path(operation, row)}{query}"
+        return self._client.generic(operation.method.upper(), path, sent, "application/json", headers=named)
