@@ -106,6 +106,18 @@ class ApiView(ViewSet):
         if spent.exceeded:
             raise Throttled(wait=spent.seconds, detail=f"{spent.limit} requests a minute are allowed.")
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is read and has no version, such as numbers, gets an ETag of all that is in it."""
+        if self._lacks_tag(response):
+            tag = content_etag(response.data)
+            known = is_known(request, tag)
+            response = Response(None if known else response.data, 304 if known else 200, headers={"ETag": tag})
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def _lacks_tag(self, response: Any) -> bool:
+        read = self.request.method in {"GET", "HEAD"} and isinstance(response, Response) and response.status_code == 200
+        return read and self.has_etag(self.action) and "ETag" not in response
+
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         """The query parameters that the action takes."""
         own = self.parameters.get(action or "", {})
@@ -134,13 +146,6 @@ class ApiView(ViewSet):
     def body_of(self, action: str) -> type[BaseSerializer[Any]] | None:
         """The serializer of the body that the action takes."""
         return self.requests.get(action)
-
-    def answer_computed(self, row: Row) -> Response:
-        """One row that nobody writes, as it was asked for, with the ETag of what is in it."""
-        [shown] = self.shape.cut([row])
-        tag = content_etag(shown)
-        known = is_known(self.request, tag)
-        return Response(None if known else shown, status=304 if known else 200, headers={"ETag": tag})
 
     @property
     def by(self) -> dict[str, Any]:

@@ -46,4 +46,4 @@ class ActivityView(ApiView):
         found = activity(actor=self.actor, narrowed=Q(**sent), before=self.asked.get("before"), most=limit + 1)
         shown = found[:limit]
         cursor = str(shown[-1]["position"]) if len(found) > limit else None
-        return Response(list_body(request, shown, cursor, parameter="before"))
+        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="before"))

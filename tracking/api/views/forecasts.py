@@ -81,4 +81,4 @@ class ForecastView(CsvToo, ListAction):
         and by the month in which it went live.
         """
         found = forecast_scores(backtest=self.asked.get("backtest", False), product=self.asked.get("product"))
-        return self.answer_computed({"as_of": reporting_day(timezone.now()), "current": True, "results": found})
+        return Response({"as_of": reporting_day(timezone.now()), "current": True, "results": found})

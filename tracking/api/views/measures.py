@@ -48,7 +48,7 @@ class MeasureView(CsvToo, ListAction):
         rows = self.represent(self.visible().filter(pk=id))
         if not rows:
             raise not_found(self.noun)
-        return self.answer_computed(rows[0])
+        return Response(self.shape.cut(rows)[0])
 
     def represent(self, rows: QuerySet[Any], *, also: Any = ()) -> list[Row]:
         return super().represent(rows, also=(*also, *MINUTES, _GOLIVE_REVISION))

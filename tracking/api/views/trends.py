@@ -96,7 +96,7 @@ class TrendView(CsvToo):
         if trend is None:
             raise not_found(self.noun)
         shown = _shown(trend, present_cohort(trend, today=self._today()), self._today(), detail=True)
-        return self.answer_computed(shown)
+        return Response(self.shape.cut([shown])[0])
 
     def _lens(self, by: By, series: tuple[str, ...]) -> Lens:
         return Lens(by, self.asked.get("clock", KICKOFF), self.asked.get("net_of", ""), is_activity(series))
