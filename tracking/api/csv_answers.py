@@ -85,7 +85,7 @@ class CsvToo(ApiView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """A page of CSV has no place for the address of the next one: it goes into `Link` (RFC 8288)."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
         data = getattr(answer, "data", None)
         if isinstance(data, dict) and data.get("next") and isinstance(answer.accepted_renderer, CsvRenderer):
             answer["Link"] = f'<{data["next"]}>; rel="next"'
