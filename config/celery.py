@@ -20,6 +20,7 @@ SECONDS_BETWEEN_RUNS: dict[str, float] = {
     "implementation.start_golives": 30.0,
     "implementation.remind": 60.0,
     "implementation.forget_responses": 600.0,
+    "implementation.forget_strays": 3600.0,
     "implementation.deliver_webhooks": 5.0,
     "implementation.send_mails": 15.0,
 }

@@ -182,6 +182,8 @@ globals().update(mail_from_url(environment.text("EMAIL_URL", MAIL_DIR.as_uri()))
 REMINDER_HOUR = environment.number("REMINDER_HOUR", default=7)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM", "Crossing <crossing@localhost>")
 
+EVIDENCE_UPLOAD_LIMIT = environment.number("EVIDENCE_UPLOAD_LIMIT_MB", default=25, at_least=1) * 2**20
+
 # Requests a minute that one key or person may send.
 API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", default=600, at_least=1)
 
@@ -230,12 +232,15 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "UserRole": "implementation.models.users.User.RoleChoice",
         "Anchor": "implementation.models.playbooks.Anchor",
         "Audience": "implementation.models.vocabulary.Audience",
+        "ApprovalStatus": "implementation.models.approvals.ApprovalStatus",
+        "ApprovalTo": "implementation.api.serializers.approvals.Deciding",
         "Category": "implementation.models.playbooks.Category",
         "Gate": "implementation.models.playbooks.Gate",
         "MeasuredState": "tracking.models.measures.MeasuredState",
         "Stage": "implementation.models.golives.Stage",
         "Activity": "implementation.models.time_entries.Activity",
         "BarrierKind": "implementation.models.vocabulary.BarrierKind",
+        "Light": "implementation.models.status_notes.Light",
         "GoLiveStatus": "implementation.models.golives.GoLiveStatus",
         "ExportState": "implementation.models.exports.ExportState",
         "ImportState": "implementation.models.imports.ImportState",
@@ -253,6 +258,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "HealthReasonKind": "implementation.api.serializers.health.REASON_CHOICES",
         "CancellingTo": "implementation.api.serializers.Cancelling",
         "RevokingTo": "implementation.api.serializers.Revoking",
+        "StatusNoteTo": "implementation.api.serializers.status_notes.Publishing",
+        "WithdrawingTo": "implementation.api.serializers.Withdrawing",
         "VoidingTo": "implementation.api.serializers.Voiding",
     },
     "WEBHOOKS": ["implementation.api.openapi.EVENT_MESSAGE"],

@@ -6,7 +6,7 @@ A message is a hint: each job may run twice, late or half, and finds its work in
 from celery import shared_task
 from django.utils import timezone
 
-from implementation.services import mails, reminders, stored_responses, webhook_deliveries
+from implementation.services import evidence_files, mails, reminders, stored_responses, webhook_deliveries
 from implementation.services.alone import alone
 from implementation.services.exports import runs as export_runs
 from implementation.services.golive_transitions import start_due_golives
@@ -73,6 +73,12 @@ def send_mails() -> None:
 def forget_responses() -> None:
     """Swept: answers that were kept for retries of requests go after a day."""
     stored_responses.forget_old(at=timezone.now())
+
+
+@shared_task(name="implementation.forget_strays")
+def forget_strays() -> None:
+    """Swept: files of evidence that no row names, because a process died between the two, go after a day."""
+    evidence_files.forget_strays(at=timezone.now())
 
 
 @shared_task(name="implementation.start_golives")

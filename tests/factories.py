@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from implementation.access.actors import Actor, ActorKind, Role, system_actor
 from implementation.models import (
+    Approval,
     Barrier,
+    Comment,
     Customer,
     GoLive,
     Hold,
@@ -21,6 +23,7 @@ from implementation.models import (
     Product,
     ShareLink,
     Site,
+    StatusNote,
     TargetChange,
     Task,
     TimeEntry,
@@ -30,7 +33,9 @@ from implementation.playbooks.loader import load_playbook, starter_paths
 from implementation.playbooks.playbook import PlaybookFile
 from implementation.services import (
     api_keys,
+    approvals,
     barriers,
+    comments,
     customers,
     golive_transitions,
     golives,
@@ -40,6 +45,7 @@ from implementation.services import (
     products,
     share_links,
     sites,
+    status_notes,
     target_changes,
     task_transitions,
     tasks,
@@ -133,7 +139,7 @@ def target_moved(golive: GoLive, to: date, **fields: Any) -> TargetChange:
 
 
 def hold(golive: GoLive, starts_on: date, ends_on: date | None = None, **fields: Any) -> Hold:
-    fields = {"starts_on": starts_on, "ends_on": ends_on, **fields}
+    fields = {"starts_on": starts_on, "ends_on": ends_on, "side": "customer", "reason": "Budget", **fields}
     return holds.open_hold(actor=LEAD, at=now(), golive_id=golive.id, fields=fields)
 
 
@@ -154,9 +160,28 @@ def tick(task: Task, to: str = "done", *, actor: Actor = LEAD, **how: Any) -> Ta
 
 
 def barrier(golive: GoLive, *, task: Task | None = None, **fields: Any) -> Barrier:
-    fields = {"kind": "integration", **fields}
+    fields = {"kind": "integration", **({"note": "No access"} if task else {}), **fields}
     task_id = task.id if task else None
     return barriers.open_barrier(actor=LEAD, at=now(), golive_id=golive.id, task_id=task_id, fields=fields)
+
+
+def approval(golive: GoLive, *, task: Task | None = None, required: bool | None = None, **fields: Any) -> Approval:
+    fields = {"subject": "Security review", "asked": "Dr. Lind", **fields}
+    return approvals.request_approval(
+        actor=LEAD, at=now(), golive_id=golive.id, task_id=task.id if task else None, required=required, fields=fields
+    )
+
+
+def comment(golive: GoLive, text: str = "", *, actor: Actor = LEAD, **fields: Any) -> Comment:
+    """Said by staff to staff unless `audience` says otherwise."""
+    text = text or f"Comment {next(_numbers)}"
+    return comments.write_comment(actor=actor, at=now(), golive_id=golive.id, text=text, **fields)
+
+
+def status_note(golive: GoLive, text: str = "On course.", *, light: str = "green", **fields: Any) -> StatusNote:
+    """Published unless said otherwise."""
+    fields = {"published_by": "Ada", **fields} if fields.get("publish", True) else fields
+    return status_notes.write_status_note(actor=LEAD, at=now(), golive_id=golive.id, light=light, text=text, **fields)
 
 
 def hours(golive: GoLive, amount: float, *, on: date | None = None, **fields: Any) -> TimeEntry:

@@ -27,7 +27,7 @@ SHOWN: Mapping[str, frozenset[str]] = {
         {
             "go_live", "title", "sort_order", "category", "phase", "owner_side", "assignee", "status",
             "planned_start_on", "due_on", "start_on", "done_on", "done_by", "gate", "evidence_required", "guidance",
-            "counted", "count_target", "count_done", "customer_visible",
+            "counted", "count_target", "count_done", "customer_visible", "approval_required", "condition_of",
         }
     ),
     "barrier": frozenset({"go_live", "kind", "side", "opened_on", "closed_on", "customer_note"}),
@@ -36,9 +36,24 @@ SHOWN: Mapping[str, frozenset[str]] = {
         {
             "go_live", "announced_on", "announced_on_precision", "old_target_on", "old_target_on_precision",
             "new_target_on", "new_target_on_precision", "reason",
+            # As the event of a move has them, which is about the go-live too.
+            "target_on", "target_on_precision",
         }
     ),
-    "evidence": frozenset({"go_live", "task", "title", "link", "note", "added_by", "voided_at"}),
+    "evidence": frozenset(
+        {
+            "go_live", "task", "title", "link", "note", "file_name", "file_type", "file_size", "file_sha256",
+            "added_by", "voided_at",
+        }
+    ),
+    "approval": frozenset(
+        {
+            "go_live", "task", "subject", "asked", "side", "stakeholder", "round", "previous", "status",
+            "requested_by", "requested_on", "decided_by", "decided_on", "reason", "conditions",
+        }
+    ),
+    "comment": frozenset({"go_live", "task", "text", "audience", "author", "edited_at", "withdrawn_at"}),
+    "status-note": frozenset({"go_live", "light", "text", "published_by", "published_at", "withdrawn_at"}),
     # Where it was released: when, not what like it took elsewhere, and no hours.
     "forecast": frozenset(
         {

@@ -10,15 +10,17 @@ from implementation.access.actors import Actor, ActorKind, Role
 SENSITIVE_NOUNS = frozenset({"api-keys", "users", "webhooks", "audit"})
 NOUNS = (
     "products", "customers", "sites", "playbooks", "go-lives", "target-changes", "holds", "tasks", "barriers",
-    "time-entries", "events", "imports", "exports", "share-links", "calendar-feeds", "measures", "trends",
-    "forecasts", "cohorts", "invitations",
+    "time-entries", "approvals", "comments", "status-notes", "events", "imports", "exports", "share-links",
+    "calendar-feeds", "measures", "trends", "forecasts", "cohorts", "invitations",
 )  # fmt: skip
 READ_ONLY_NOUNS = frozenset({"events", "measures", "trends", "forecasts"})
 # What a customer's contact may do, in its bounds: of each of these views, what its table `for_customers` names.
 CONTACT_SCOPES = frozenset(
     {
         "products:read", "customers:read", "sites:read", "go-lives:read", "target-changes:read", "holds:read",
-        "tasks:read", "tasks:write", "barriers:read", "events:read", "forecasts:read",
+        "tasks:read", "tasks:write", "barriers:read", "approvals:read", "approvals:write",
+        "comments:read", "comments:write", "status-notes:read",
+        "events:read", "forecasts:read",
     }
 )  # fmt: skip
 # What a reader of reports may read.

@@ -6,6 +6,7 @@ that is not here gets the plainest value that fits. Tracking adds its own rows a
 
 from implementation.api.example_reads import READ_ROWS
 from implementation.api.example_webhooks import WEBHOOK_ROWS
+from implementation.api.example_work import WORK_ROWS
 from implementation.http.examples import COMMON, PAGE, RESULT, Rows
 
 _GO_LIVE = "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d"
@@ -165,6 +166,8 @@ ROWS: Rows = {
         "core": True,
         "customer_visible": True,
         "evidence_required": True,
+        "approval_required": False,
+        "condition_of": None,
         "guidance": "Test with ten admissions.",
         "counted": "",
         "count_target": None,
@@ -186,6 +189,7 @@ ROWS: Rows = {
     "Barrier": {
         "id": _BARRIER,
         "ref": "RISK-17",
+        "named_by": [],
         "kind": "integration",
         "side": "customer",
         "opened_on": "2026-03-25",
@@ -216,13 +220,7 @@ ROWS: Rows = {
     },
     "TimeEntryTransition": {"to": "voided", "reason": "Logged twice."},
     "Correction": {"minutes": 120, "reason": "The second group was cancelled."},
-    "Evidence": {
-        "title": "Test protocol",
-        "link": "https://files.vendor.example/adt-test.pdf",
-        "note": "Ten of ten admissions arrived.",
-        "added_by": "ada@vendor.example",
-    },
-    "EvidenceTransition": {"to": "voided", "reason": "It was another customer's."},
+    **WORK_ROWS,
     "Event": {
         "position": 90210,
         "kind": "task.done",

@@ -4,8 +4,10 @@ from rest_framework.routers import SimpleRouter
 
 from implementation.api.views.activity import ActivityView
 from implementation.api.views.api_keys import ApiKeyView
+from implementation.api.views.approvals import ApprovalView
 from implementation.api.views.barriers import BarrierView
 from implementation.api.views.calendar_feeds import CalendarFeedView
+from implementation.api.views.comments import CommentView
 from implementation.api.views.customers import CustomerView
 from implementation.api.views.events import EventView
 from implementation.api.views.evidence import EvidenceView
@@ -21,6 +23,7 @@ from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
 from implementation.api.views.products import ProductView
 from implementation.api.views.share_links import ShareLinkView
 from implementation.api.views.sites import SiteView
+from implementation.api.views.status_notes import StatusNoteView
 from implementation.api.views.target_changes import TargetChangeView
 from implementation.api.views.tasks import TaskView
 from implementation.api.views.time_entries import TimeEntryView
@@ -42,6 +45,9 @@ VIEWS: dict[str, type[ApiView]] = {
     "holds": HoldView,
     "barriers": BarrierView,
     "evidence": EvidenceView,
+    "approvals": ApprovalView,
+    "comments": CommentView,
+    "status-notes": StatusNoteView,
     "events": EventView,
     "activity": ActivityView,
     "me": MeView,

@@ -42,16 +42,24 @@ def _refuse_constant(name: str) -> None:
 class UploadParser(MultiPartParser):
     """Files, as `multipart/form-data`. What is too large by its own account is refused before it fills the disk."""
 
+    limit = "IMPORT_UPLOAD_LIMIT"
+    remedy = "import more by command"
+
     def parse(
         self,
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit: int = settings.IMPORT_UPLOAD_LIMIT
+        limit: int = getattr(settings, self.limit)
         length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > limit + _AROUND_THE_FILES:
-            raise Problem(
-                "too-large", f"Files of at most {limit // 2**20} MiB together are taken; import more by command."
-            )
+            raise Problem("too-large", f"Files of at most {limit // 2**20} MiB together are taken; {self.remedy}.")
         return super().parse(stream, media_type, parser_context)
+
+
+class EvidenceParser(UploadParser):
+    """One file of evidence."""
+
+    limit = "EVIDENCE_UPLOAD_LIMIT"
+    remedy = "keep larger ones elsewhere and send the link"

@@ -35,6 +35,7 @@ _ALL = (
     ProblemType("prerequisites-open", 409, "Prerequisites are open", "`missing` lists the tasks to finish first."),
     ProblemType("gates-open", 409, "Gates are open", "`missing` lists the gates to finish first."),
     ProblemType("evidence-missing", 409, "Evidence is missing", "Attach it, or let a lead override with a reason."),
+    ProblemType("approval-missing", 409, "An approval is missing", "`missing` lists what is not granted."),
     ProblemType("transition-refused", 409, "Not from that state", "`allowed` lists the states it can go to."),
     ProblemType(
         "import-built-on", 409, "Something was built on the import", "`built_on` lists what: noun, what, when, by whom."

@@ -18,6 +18,9 @@ class BarrierQuerySet(GoLiveChildQuerySet["Barrier"]):
 class Barrier(RefNoun):
     golive = models.ForeignKey(GoLive, on_delete=models.PROTECT, related_name="barriers")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="barriers")
+    named_by = models.ManyToManyField(
+        Task, blank=True, related_name="blocked_by", help_text="Of one on the whole go-live: tasks that it blocked."
+    )
     kind = models.CharField(max_length=12, choices=BarrierKind.choices)
     side = models.CharField(max_length=10, choices=Side.choices, blank=True)
     opened_on = models.DateField()

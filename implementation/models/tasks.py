@@ -51,6 +51,10 @@ class Task(RefNoun):
     core = models.BooleanField(default=False)
     customer_visible = models.BooleanField(default=False)
     evidence_required = models.BooleanField(default=False)
+    approval_required = models.BooleanField(default=False, help_text="Not done before its approvals are granted.")
+    condition_of = models.ForeignKey(
+        "Approval", on_delete=models.PROTECT, null=True, blank=True, related_name="condition_tasks", editable=False
+    )
     guidance = models.TextField(blank=True)
     counted = models.CharField(max_length=120, blank=True, help_text="What is counted, such as people trained.")
     count_target = models.PositiveIntegerField(null=True, blank=True)

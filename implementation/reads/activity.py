@@ -15,7 +15,7 @@ from django.db.models import Case, F, Q, When
 
 from implementation.access.actors import Actor, ActorKind
 from implementation.access.audience import redacted_event
-from implementation.models import Barrier, Event, Evidence, PlaybookVersion, Product, Site, Task, User
+from implementation.models import Approval, Barrier, Event, Evidence, PlaybookVersion, Product, Site, Task, User
 from implementation.reads.sentences import Told, sentence
 
 _COLUMNS = (
@@ -45,6 +45,7 @@ def _of_barrier(kind: str, title: str | None) -> str:
 
 NAMED: Mapping[str, _Named] = {
     "task": _Named(Task, ("title",), _quoted),
+    "approval": _Named(Approval, ("subject",), _quoted),
     "barrier": _Named(Barrier, ("kind", "task__title"), _of_barrier),
     "evidence": _Named(
         Evidence, ("title", "task__title"), lambda title, task: f"{_quoted(title)} as evidence for {_quoted(task)}"

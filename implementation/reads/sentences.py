@@ -179,6 +179,11 @@ def _logged(told: Told) -> str:
     return f"logged {minutes / 60:g} hours for {_day(told, 'after', 'worked_on') or 'a day'}"
 
 
+def _saying(told: Told) -> str:
+    text = _one_line(str(told.after.get("text", "")))
+    return f": “{text}”" if text else ""
+
+
 _TAKEN_UP = {"done": "reopened", "blocked": "went on with"}
 PHRASES: dict[str, Phrase] = {
     "go-live.created": lambda told: f"recorded {told.it}" if told.is_many else f"set {told.golive} up",
@@ -197,6 +202,13 @@ PHRASES: dict[str, Phrase] = {
     "task.blocked": "marked {it} as blocked",
     "task.done": "finished {it}",
     "task.skipped": "left {it} out",
+    "approval.requested": lambda told: f"asked {told.after.get('asked') or 'somebody'} to sign off {told.it}",
+    "approval.approved": "approved {it}",
+    "approval.approved-with-conditions": "approved {it} with conditions",
+    "approval.rejected": "rejected {it}",
+    "comment.written": lambda told: f"wrote {told.it}{_saying(told)}",
+    "comment.edited": lambda told: f"edited {told.it}{_saying(told)}",
+    "status-note.published": lambda told: f"told the customer how it goes{_saying(told)}",
     "barrier.opened": _opened_barrier,
     "barrier.closed": lambda told: f"reported that {told.it} is gone{_on(told, 'closed_on')}",
     "hold.opened": _held,

@@ -1,4 +1,4 @@
-"""What the status page of a go-live tells: where it stands, from the rows that the reader may see. Six queries."""
+"""What the status page of a go-live tells: where it stands, from the rows that the reader may see. Seven queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,17 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
-from implementation.models import Barrier, GoLive, GoLiveStatus, Hold, TargetChange, Task, TaskDependency, TaskStatus
+from implementation.models import (
+    Barrier,
+    GoLive,
+    GoLiveStatus,
+    Hold,
+    StatusNote,
+    TargetChange,
+    Task,
+    TaskDependency,
+    TaskStatus,
+)  # fmt: skip
 from implementation.models.playbooks import Category
 from implementation.models.vocabulary import OwnerSide, Precision
 from implementation.planning.day_words import day_in_words
@@ -57,6 +67,7 @@ class StatusPage:
     hold: Hold | None
     moves: list[TargetChange]
     first_target: str
+    note: StatusNote | None
 
 
 def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
@@ -83,7 +94,13 @@ def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
         hold=hold,
         moves=moves,
         first_target=_first_target(moves),
+        note=_newest_note(golive_id, actor),
     )
+
+
+def _newest_note(golive_id: UUID, actor: Actor) -> StatusNote | None:
+    """What the customer was told last; drafts stand on no page."""
+    return StatusNote.objects.visible_to(actor).told().filter(golive_id=golive_id).order_by("-published_at").first()
 
 
 # Of an unknown day first: such a move stands at the beginning of a history.

@@ -13,9 +13,11 @@ from implementation.models import Barrier, Task, TaskStatus
 from implementation.models.vocabulary import Audience
 from implementation.services.change import changing
 from implementation.services.task_barriers import (
+    NEEDS_NOTE,
     block_task,
     release_task,
-    release_tasks_of_golive,
+    release_tasks_naming,
+    says_why,
     store_barrier,
 )
 from implementation.services.values import apply_changes, existing, expect_version, not_in_future
@@ -32,11 +34,13 @@ def open_barrier(
 ) -> Barrier:
     """`fields`: kind, side, opened_on (default: the day of `at`), closed_on, note, customer_note, ref.
 
-    Opened on a task, it blocks the task; a finished task is not blocked any more.
+    Opened on a task, it blocks the task, and says in a note why; a finished task is not blocked any more.
     """
     stated = {**fields, "opened_on": fields.get("opened_on") or timezone.localdate(at)}
     _not_in_future(stated, at)
     is_open = stated.get("closed_on") is None
+    if task_id is not None and is_open and not says_why(stated):
+        raise invalid("note", "required", NEEDS_NOTE)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         task = None if task_id is None else _task_to_block(golive_id, task_id, is_open=is_open)
         barrier = store_barrier(change, golive=change.golives[golive_id], task=task, fields=stated)
@@ -85,7 +89,7 @@ def change_barrier(
         if closes and barrier.task is not None:
             release_task(change, barrier.task)
         elif closes:
-            release_tasks_of_golive(change, golive)
+            release_tasks_naming(change, barrier)
     return barrier
 
 

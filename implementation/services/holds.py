@@ -8,17 +8,18 @@ from uuid import UUID
 from django.db.models import Q
 
 from implementation.access.actors import Actor
-from implementation.http.problems import refused
+from implementation.http.problems import invalid, refused
 from implementation.models import GoLive, GoLiveStatus, Hold
-from implementation.models.vocabulary import Audience
+from implementation.models.vocabulary import Audience, Side
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
 from implementation.services.values import apply_changes, check, existing, expect_version, not_in_future
 
 
 def open_hold(*, actor: Actor, at: datetime, golive_id: UUID, fields: Mapping[str, Any], request_id: str = "") -> Hold:
-    """`fields`: starts_on, ends_on (the last day; empty: open), side, reason, ref."""
+    """`fields`: starts_on, ends_on (the last day; empty: open), side, reason (both needed), ref."""
     _not_in_future(fields, at)
+    _refuse_without_why(fields)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         golive = change.golives[golive_id]
         hold = Hold(golive=golive, **fields)
@@ -54,6 +55,14 @@ def change_hold(
             kind = "hold.ended" if was_open and hold.ends_on is not None else "hold.changed"
             change.record(kind, hold, golive=golive, before=before, after=after, audience=Audience.CUSTOMER)
     return hold
+
+
+def _refuse_without_why(fields: Mapping[str, Any]) -> None:
+    """Days on hold are told apart by whose they are, and the reason is read by the customer too."""
+    if not str(fields.get("reason") or "").strip():
+        raise invalid("reason", "required", "Say why it is put on hold; the customer reads it.")
+    if not fields.get("side"):
+        raise invalid("side", "required", f"Say whose side it is: {', '.join(Side.values)}.")
 
 
 def _refuse_open_after_live(hold: Hold, golive: GoLive) -> None:

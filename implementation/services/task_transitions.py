@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from implementation.access.actors import Actor, Side
@@ -16,8 +16,9 @@ from implementation.models.compiled import compiled_models
 from implementation.models.playbooks import Gate
 from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRANSITIONS
+from implementation.services.approvals import refuse_missing_approval
 from implementation.services.change import Change, changing
-from implementation.services.task_barriers import open_barrier_on
+from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_barrier_on, says_why
 from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
 
 FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
@@ -66,9 +67,11 @@ def transition_task(
         expect_version(task, version)
         golive = change.golives[golive_id]
         _refuse_unless_allowed(task, golive, move)
-        if to == TaskStatus.BLOCKED:
-            _name_barrier(change, task, move, barrier_id, barrier)
+        named = _name_barrier(change, task, move, barrier_id, barrier) if to == TaskStatus.BLOCKED else {}
         before, after = apply_changes(task, _fields(task, move))
+        if not (after or named):
+            return task  # blocked already, by that barrier or by one whose opening is told
+        after = {**after, **named}
         change.record(
             f"task.{to.replace('_', '-')}", task, golive=golive, before=before, after=after, reason=move.reason,
             audience=Audience.CUSTOMER if task.customer_visible else Audience.INTERNAL,
@@ -98,15 +101,15 @@ def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
     if move.to == TaskStatus.DONE and not move.override:
         _refuse_open_prerequisites(task, move.actor)
         _refuse_missing_evidence(task)
+        refuse_missing_approval(task)
 
 
 def _allowed(task: Task) -> tuple[str, ...]:
     """By the table; but what history states as blocked, without a barrier that could be closed, goes on from before."""
     if task.status != TaskStatus.BLOCKED:
         return TASK_TRANSITIONS[task.status]
-    barriers = Barrier.objects.filter(golive_id=task.golive_id, closed_on__isnull=True)
-    if barriers.filter(Q(task=task) | Q(task__isnull=True)).exists():
-        return ()
+    if blocking(task).exists():
+        return (TaskStatus.BLOCKED.value,)  # by one more: barriers overlap
     before = task.status_before_block or TaskStatus.TODO.value
     return (before, *(to for to in TASK_TRANSITIONS[before] if to != TaskStatus.BLOCKED))
 
@@ -146,24 +149,31 @@ def _refuse_missing_evidence(task: Task) -> None:
 
 def _name_barrier(
     change: Change, task: Task, move: Move, barrier_id: UUID | None, barrier: Mapping[str, Any] | None
-) -> None:
+) -> dict[str, Any]:
+    """Open the barrier that blocks the task, or note that it named one: what is to be told of that beside the state."""
     if barrier_id is not None:
         seen = Barrier.objects.visible_to(move.actor).filter(golive_id=task.golive_id)
         known = existing(seen, barrier_id, "barrier")
         if known.closed_on is not None or known.task_id not in {None, task.id}:
             raise invalid("barrier", "not_open_here", "That barrier is closed, or blocks another task; open one.")
-        return
+        if known.task_id is not None or known.named_by.filter(pk=task.pk).exists():
+            return {}
+        known.named_by.add(task)
+        return {"blocked_by": known.id}
     if not barrier or barrier.get("kind") not in BarrierKind.values:
         kinds = ", ".join(BarrierKind.values)
         raise invalid("barrier", "required", f"Say what blocks it: an open barrier, or a kind ({kinds}) and a note.")
+    if not says_why(barrier):
+        raise invalid("/barrier/note", "required", NEEDS_NOTE)
     stated = {name: barrier[name] for name in BARRIER_FIELDS if name in barrier}
     open_barrier_on(change, task=task, fields={**stated, "opened_on": move.day})
+    return {}
 
 
 def _fields(task: Task, move: Move) -> dict[str, Any]:
     """The fields that the state brings with it."""
     if move.to == TaskStatus.BLOCKED:
-        return {"status": move.to, "status_before_block": task.status}
+        return {"status": move.to, "status_before_block": task.status_before_block or task.status}
     done = move.to == TaskStatus.DONE
     fields: dict[str, Any] = {
         "status": move.to,

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from implementation.access.actors import Actor
 from implementation.http.problems import invalid, refused
-from implementation.models import Task, TaskDependency
+from implementation.models import GoLive, Task, TaskDependency
 from implementation.models.playbooks import Gate
 from implementation.models.vocabulary import Audience, OwnerSide
 from implementation.planning.graph import find_cycle
-from implementation.services.change import changing
+from implementation.services.change import Change, changing
 from implementation.services.values import apply_changes, check, differences, existing, expect_version
 
 TRANSITION_FIELDS = ("status", "start_on", "done_on")
@@ -32,14 +32,29 @@ def create_task(
     and gates need evidence."""
     _refuse_transition_fields(fields)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
-        golive = change.golives[golive_id]
-        task = Task(golive=golive, **{**_defaults(fields), **fields})
-        task.pinned = task.pinned or any(fields.get(name) is not None for name in PLANNED_DATES)
-        check(task)
-        task.save(force_insert=True)
-        _set_prerequisites(task, depends_on)
-        change.record("task.created", task, golive=golive, after=dict(fields), audience=_audience(task))
+        return add_task(change, golive=change.golives[golive_id], fields=fields, depends_on=depends_on)
+
+
+def add_task(change: Change, *, golive: GoLive, fields: Mapping[str, Any], depends_on: Sequence[UUID] = ()) -> Task:
+    """The same inside an open change, for services that make tasks of something."""
+    task = Task(golive=golive, **{**_defaults(fields), **fields})
+    task.pinned = task.pinned or any(fields.get(name) is not None for name in PLANNED_DATES)
+    check(task)
+    task.save(force_insert=True)
+    _set_prerequisites(task, depends_on)
+    change.record("task.created", task, golive=golive, after=dict(fields), audience=_audience(task))
     return task
+
+
+def add_prerequisite(change: Change, *, task: Task, prerequisite: Task) -> None:
+    """Let a task wait for one more, inside an open change."""
+    known = TaskDependency.objects.filter(task=task).values_list("prerequisite_id", flat=True)
+    moved = _set_prerequisites(task, [*known, prerequisite.id])
+    if moved is not None:
+        _raise_version(task)
+        before, after = {"depends_on": moved[0]}, {"depends_on": moved[1]}
+        golive = change.golives[task.golive_id]
+        change.record("task.changed", task, golive=golive, before=before, after=after, audience=_audience(task))
 
 
 def change_task(
@@ -84,8 +99,9 @@ def _refuse_weaker_gate(actor: Actor, task: Task, fields: Mapping[str, Any]) -> 
     """Or whoever may not skip a gate could make it none."""
     ungated = task.gate != Gate.NONE and fields.get("gate", task.gate) != task.gate
     unproven = task.evidence_required and not fields.get("evidence_required", True)
-    if (ungated or unproven) and not actor.is_lead:
-        raise refused("Only a lead takes a gate away, or the evidence that a task requires.")
+    unsigned = task.approval_required and not fields.get("approval_required", True)
+    if (ungated or unproven or unsigned) and not actor.is_lead:
+        raise refused("Only a lead takes a gate away, or the evidence or approval that a task requires.")
 
 
 def _raise_version(task: Task) -> None:

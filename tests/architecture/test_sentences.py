@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from implementation.api.serializers.approvals import Deciding
 from implementation.models import GoLiveStatus, TaskStatus
 from implementation.reads.sentences import is_told
 from implementation.services.sign_ins import SignIn
@@ -15,6 +16,7 @@ _KIND = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
 _NO_NOUNS = {"implementation", "tracking", "crossing-import", "changed"}
 # Kinds that are put together: the noun, and the words that follow it.
 _STATES: dict[str, list[str]] = {"task": TaskStatus.values, "go-live": GoLiveStatus.values, "sign-in": list(SignIn)}
+_STATES["approval"] = Deciding.values
 
 
 def spelled(tree: ast.AST) -> Iterator[str]:

@@ -14,6 +14,10 @@ class Voiding(TextChoices):
     VOIDED = "voided"
 
 
+class Withdrawing(TextChoices):
+    WITHDRAWN = "withdrawn"
+
+
 class Cancelling(TextChoices):
     CANCELLED = "cancelled"
 

@@ -15,9 +15,15 @@ class BarrierAnswer(Answer[Barrier]):
     go_live = serializers.UUIDField(source="golive_id")
     task = serializers.UUIDField(source="task_id", allow_null=True, help_text="Null: the whole go-live.")
 
+    named_by = serializers.ListField(
+        source="namers",
+        child=serializers.UUIDField(),
+        help_text="Of one on the whole go-live: the tasks that it blocked.",
+    )
+
     class Meta:
         model = Barrier
-        fields = (*BASE, "go_live", "task", *FIELDS, *TIMES)
+        fields = (*BASE, "go_live", "task", "named_by", *FIELDS, *TIMES)
 
 
 class BarrierFacts(Facts[Barrier]):

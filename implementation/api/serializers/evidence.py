@@ -1,5 +1,7 @@
 """Evidence of tasks."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from implementation.api.serializers import TIMES, Voiding
@@ -15,7 +17,10 @@ class EvidenceAnswer(Answer[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("id", "version", "go_live", "task", "title", "link", "note", "added_by", "voided_at", *TIMES)
+        fields = (
+            "id", "version", "go_live", "task", "title", "link", "note", "file_name", "file_type", "file_size",
+            "file_sha256", "added_by", "voided_at", *TIMES,
+        )  # fmt: skip
 
 
 class EvidenceFacts(Facts[Evidence]):
@@ -24,6 +29,13 @@ class EvidenceFacts(Facts[Evidence]):
     class Meta:
         model = Evidence
         fields = ("task", "title", "link", "note")
+
+
+class EvidenceFileFacts(Strict):
+    task = RowField(Task, "task")
+    file = serializers.FileField(help_text="PDF, PNG, JPEG, an office document, text or CSV, by name and by content.")
+    title: Any = Text(required=False, max_length=200, help_text="The file's name unless said.")
+    note = Text(required=False, max_length=5000)
 
 
 class EvidenceTransition(Strict):

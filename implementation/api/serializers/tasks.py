@@ -14,8 +14,8 @@ from implementation.models.vocabulary import BarrierKind, Side
 
 FIELDS = (
     "title", "sort_order", "category", "phase", "owner_side", "assignee", "planned_start_on", "due_on", "pinned",
-    "gate", "core", "customer_visible", "evidence_required", "guidance", "counted", "count_target", "count_done",
-    "estimate_minutes", "handholding_minutes",
+    "gate", "core", "customer_visible", "evidence_required", "approval_required", "guidance",
+    "counted", "count_target", "count_done", "estimate_minutes", "handholding_minutes",
 )  # fmt: skip
 _BY_TRANSITION = "It follows from a transition: POST it to the task's transitions."
 MOST_PREREQUISITES = 200
@@ -31,6 +31,9 @@ class TaskAnswer(Answer[Task]):
     noun = "task"
     sometimes = ("expanded",)
     go_live = serializers.UUIDField(source="golive_id")
+    condition_of = serializers.UUIDField(
+        source="condition_of_id", allow_null=True, help_text="The approval that set it as a condition."
+    )
     depends_on = serializers.ListField(
         child=serializers.UUIDField(), help_text="Tasks of the same go-live to finish first."
     )
@@ -39,8 +42,8 @@ class TaskAnswer(Answer[Task]):
     class Meta:
         model = Task
         fields = (
-            *BASE, "go_live", "key", "status", "start_on", "done_on", "done_by", "reason", *FIELDS, "depends_on",
-            *TIMES, "expanded",
+            *BASE, "go_live", "key", "status", "start_on", "done_on", "done_by", "reason", *FIELDS,
+            "condition_of", "depends_on", *TIMES, "expanded",
         )  # fmt: skip
 
 
@@ -79,7 +82,7 @@ class NewBarrier(Strict):
 
     kind = Word(choices=BarrierKind.choices)
     side = Word(choices=Side.choices, required=False)
-    note = Text(required=False, max_length=5000)
+    note = Text(required=False, max_length=5000, help_text="Needed, unless `customer_note` says what blocks it.")
     customer_note = Text(required=False, max_length=5000)
 
 

@@ -3,14 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, OuterRef, QuerySet
+
 from implementation.api.filters import OF_GOLIVE, READS, REF, crud
 from implementation.api.serializers.barriers import BarrierAnswer, BarrierChange, BarrierFacts
 from implementation.http.actions import ListAction
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
 from implementation.http.parameters import choices, flag, identifier
-from implementation.models import Barrier
+from implementation.models import Barrier, Task
 from implementation.models.vocabulary import BarrierKind
+from implementation.reads.checklists import Ids
 from implementation.services.barriers import change_barrier, open_barrier
 
 
@@ -29,6 +32,11 @@ class BarrierView(ListAction, UpsertAction, BulkAction):
         "open": flag("closed_on__isnull", "Only open ones, or only closed ones."),
         **REF,
     }
+
+    def visible(self) -> QuerySet[Any]:
+        tasks = Task.objects.visible_to(self.actor).filter(blocked_by=OuterRef("pk")).order_by("id")
+        rows: QuerySet[Any] = super().visible().annotate(namers=Ids(tasks.values(one=F("id"))))
+        return rows
 
     def make(self, fields: dict[str, Any]) -> Barrier:
         golive, task = fields.pop("go_live"), fields.pop("task", None)

@@ -109,7 +109,12 @@ NOUNS = (
     Noun(
         "holds",
         make=_a_hold,
-        body=lambda golive: {"go_live": str(golive.id), "starts_on": _days_on(-3), "reason": "Budget"},
+        body=lambda golive: {
+            "go_live": str(golive.id),
+            "starts_on": _days_on(-3),
+            "reason": "Budget",
+            "side": "customer",
+        },
         wrong={"side": "somebody"},
         changes={"reason": "Budget round"},
     ),
@@ -146,6 +151,25 @@ NOUNS = (
         scope="tasks",
     ),
     Noun(
+        "approvals",
+        make=factories.approval,
+        body=lambda golive: {"go_live": str(golive.id), "subject": "Privacy", "asked": "Dr. Lind"},
+        wrong={"side": "nobody"},
+    ),
+    Noun(
+        "comments",
+        make=factories.comment,
+        body=lambda golive: {"go_live": str(golive.id), "text": "They are away until Monday."},
+        wrong={"audience": "everybody"},
+    ),
+    Noun(
+        "status-notes",
+        make=lambda golive: factories.status_note(golive, publish=False),
+        body=lambda golive: {"go_live": str(golive.id), "light": "green", "text": "On course.", "publish": False},
+        wrong={"light": "blue"},
+        changes={"light": "amber"},
+    ),
+    Noun(
         "share-links",
         make=lambda golive: factories.share_link(golive)[0],
         body=lambda golive: {"go_live": str(golive.id), "label": "For the board"},
@@ -167,4 +191,4 @@ NOUNS = (
 CHANGEABLE = tuple(noun for noun in NOUNS if noun.changes)
 # Those that one body may make many of, and those that tools know by their own id.
 WITH_BULK = tuple(noun for noun in NOUNS if noun.path not in {"share-links", "calendar-feeds", "invitations"})
-WITH_REF = tuple(noun for noun in WITH_BULK if noun.path != "evidence")
+WITH_REF = tuple(noun for noun in WITH_BULK if noun.path not in {"evidence", "approvals", "comments", "status-notes"})

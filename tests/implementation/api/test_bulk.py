@@ -148,7 +148,7 @@ def test_a_lead_overrides_in_many_and_blocks_by_kind() -> None:
     other = factories.task(golive)
     items = [
         {"id": str(task.id), "to": "done", "override": True, "reason": "Agreed"},
-        {"id": str(other.id), "to": "blocked", "barrier": {"kind": "data"}},
+        {"id": str(other.id), "to": "blocked", "barrier": {"kind": "data", "note": "No extract"}},
     ]
     answer = tool(role=Role.LEAD).post("tasks/transitions", {"items": items})
     assert [result["data"]["status"] for result in answer.json()["results"]] == ["done", "blocked"]

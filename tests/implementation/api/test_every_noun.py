@@ -129,8 +129,8 @@ def test_a_change_of_another_version_is_stale(noun: Noun) -> None:
     seen = caller.get(path)
     assert caller.patch(path, noun.changes, If_Match=seen["ETag"]).status_code == 200
     for again in (
-        caller.patch(path, {"ref": "X"}, If_Match=seen["ETag"]),
-        caller.patch(path, {"ref": "X", "version": seen.json()["version"]}),
+        caller.patch(path, noun.changes, If_Match=seen["ETag"]),
+        caller.patch(path, {**noun.changes, "version": seen.json()["version"]}),
     ):
         assert again.status_code == 412
         assert slug(again) == "stale"

@@ -10,7 +10,9 @@ from implementation.access.actors import Actor, ActorKind, Role
 from implementation.access.audience import AUDITED
 from implementation.models import (
     ApiKey,
+    Approval,
     Barrier,
+    Comment,
     Customer,
     Event,
     Evidence,
@@ -22,6 +24,7 @@ from implementation.models import (
     Product,
     ShareLink,
     Site,
+    StatusNote,
     TargetChange,
     Task,
     TaskDependency,
@@ -34,8 +37,8 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 NOUNS = (
-    ApiKey, Barrier, Customer, Event, Evidence, GoLive, Hold, Playbook, PlaybookVersion, Product, ShareLink, Site,
-    TargetChange, Task, TaskDependency, TimeEntry,
+    ApiKey, Approval, Barrier, Comment, Customer, Event, Evidence, GoLive, Hold, Playbook, PlaybookVersion, Product,
+    ShareLink, Site, StatusNote, TargetChange, Task, TaskDependency, TimeEntry,
 )  # fmt: skip
 # Belonging to no single customer: everybody inside sees all of them, and customers the products alone.
 SHARED = {Product, Playbook, PlaybookVersion}
@@ -52,6 +55,12 @@ def world() -> GoLive:
     make.task(golive, after=[shown], customer_visible=False)
     make.barrier(golive, customer_note="We wait for the VPN.")
     make.barrier(golive, note="Internal only.")
+    make.comment(golive, task_id=shown.id, audience="customer")
+    make.comment(golive)
+    make.approval(golive)
+    make.approval(golive, side="vendor")
+    make.status_note(golive)
+    make.status_note(golive, publish=False)
     make.hold(golive, make.days_ago(3))
     make.target_moved(golive, make.days_ago(-9))
     make.hours(golive, 1)
@@ -123,7 +132,7 @@ def test_customers_see_what_is_shown_of_their_own(two: tuple[GoLive, GoLive]) ->
 
 def test_what_is_internal_is_kept_from_customers(two: tuple[GoLive, GoLive]) -> None:
     for customer in (contact(two[0]), link(two[0])):
-        for model in (Task, Barrier, Event):
+        for model in (Task, Approval, Barrier, Comment, StatusNote, Event):
             assert visible(model, customer) < visible(model, bound(two[0])), model
 
 

@@ -83,6 +83,42 @@ def test_of_two_on_the_whole_golive_the_last_one_closed_gives_the_task_back() ->
     assert status(task) == "todo"
 
 
+def test_closing_one_on_the_whole_golive_returns_the_tasks_that_named_it_and_no_others() -> None:
+    golive = make.golive()
+    first, second = make.barrier(golive), make.barrier(golive, kind="data")
+    of_first, of_second, of_both = (make.task(golive) for _ in range(3))
+    make.tick(of_first, "blocked", barrier_id=first.id)
+    make.tick(of_second, "blocked", barrier_id=second.id)
+    for barrier in (first, second):
+        make.tick(of_both, "blocked", barrier_id=barrier.id)
+    close(first)
+    assert [status(task) for task in (of_first, of_second, of_both)] == ["todo", "blocked", "blocked"]
+    close(second)
+    assert [status(task) for task in (of_first, of_second, of_both)] == ["todo", "todo", "todo"]
+
+
+def test_a_barrier_of_its_own_holds_a_task_that_one_on_the_whole_golive_gives_back() -> None:
+    golive = make.golive()
+    task, whole = make.tick(make.task(golive), "in_progress"), make.barrier(golive)
+    make.tick(task, "blocked", barrier_id=whole.id)
+    own = make.barrier(golive, task=task)
+    close(whole)
+    assert status(task) == "blocked"
+    close(own)
+    assert status(task) == "in_progress"
+
+
+@pytest.mark.parametrize("words", [{}, {"note": " "}])
+def test_what_blocks_a_task_says_why(words: dict[str, str]) -> None:
+    task = make.task(make.golive())
+    with pytest.raises(Problem) as refusal:
+        make.tick(task, "blocked", barrier={"kind": "data", **words})
+    assert refusal.value.errors[0].pointer == "/barrier/note"
+    with pytest.raises(Problem, match="what blocks it"):
+        make.barrier(task.golive, task=task, **{"note": "", **words})
+    assert make.tick(task, "blocked", barrier={"kind": "data", "customer_note": "We wait."}).status == "blocked"
+
+
 def test_a_closed_one_stays_closed() -> None:
     barrier = close(make.barrier(make.golive()))
     with pytest.raises(Problem, match="not reopened"):

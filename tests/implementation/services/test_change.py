@@ -143,7 +143,9 @@ def writes(golive: GoLive) -> dict[str, Callable[[Actor], object]]:
         "change_barrier": lambda by: barriers.change_barrier(
             actor=by, at=at, barrier_id=barrier.id, fields={"note": "Mine"}
         ),
-        "open_hold": lambda by: holds.open_hold(actor=by, at=at, **of, fields={"starts_on": make.today()}),
+        "open_hold": lambda by: holds.open_hold(
+            actor=by, at=at, **of, fields={"starts_on": make.today(), "side": "vendor", "reason": "Mine"}
+        ),
         "change_hold": lambda by: holds.change_hold(actor=by, at=at, hold_id=hold.id, fields={"reason": "Mine"}),
         "log_time": lambda by: time_entries.log_time(actor=by, at=at, **of, fields=hour),
         "correct_time": lambda by: time_entries.correct_time(actor=by, at=at, entry_id=entry.id, fields={"minutes": 5}),

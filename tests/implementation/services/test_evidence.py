@@ -24,7 +24,7 @@ def void(proof: Evidence, reason: str = "wrong one") -> Evidence:
 def test_it_is_a_link_or_a_note() -> None:
     task = make.task(make.golive())
     assert add(task, note="", link="https://example.test/agreement").added_by == "Mem Ber"
-    with pytest.raises(Problem, match="a link or a note"):
+    with pytest.raises(Problem, match="a link, a note or a file"):
         add(task, note="")
 
 

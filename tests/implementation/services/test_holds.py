@@ -41,6 +41,14 @@ def test_holds_of_one_golive_share_no_day(starts: int, ends: int | None, meets: 
         make.hold(golive, make.days_ago(starts), last)
 
 
+@pytest.mark.parametrize("missing", ["reason", "side"])
+def test_it_says_why_and_whose_it_is(missing: str) -> None:
+    blank: dict[str, Any] = {missing: ""}
+    with pytest.raises(Problem) as refusal:
+        make.hold(make.golive(), make.days_ago(3), None, **blank)
+    assert refusal.value.errors[0].pointer == f"/{missing}"
+
+
 def test_holds_of_two_golives_do_not_meet() -> None:
     for _ in range(2):
         make.hold(make.golive(), make.days_ago(5))
