@@ -1,17 +1,11 @@
 """The web server's log: the token of a share link or a calendar opens a go-live to whoever reads it, so it is never
 written."""
 
-import re
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-_TOKEN = re.compile(r"(/(?:s|calendar)/)[^/?\s\"]+")
-
-
-def without_tokens(text: str) -> str:
-    """`/s/<token>` becomes `/s/***`, `/calendar/<token>.ics` becomes `/calendar/***`."""
-    return _TOKEN.sub(r"\1***", text)
+from config.logs import without_tokens
 
 
 class WebLog(Logger):  # type: ignore[misc]  # gunicorn brings no types

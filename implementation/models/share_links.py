@@ -19,6 +19,7 @@ class ShareLink(Noun):
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    last_viewed_at = models.DateTimeField(null=True, blank=True)
     created_by = models.CharField(max_length=254)
 
     objects = ShareLinkQuerySet.as_manager()

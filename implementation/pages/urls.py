@@ -3,14 +3,18 @@
 from django.urls import include, path
 
 from implementation.pages.calendar import calendar_feed
+from implementation.pages.customer import colleagues, tick
 from implementation.pages.home import home
 from implementation.pages.invitation import invitation
-from implementation.pages.status import shared_status, staff_status
+from implementation.pages.status import share_link_viewed, shared_status, staff_status
 
 urlpatterns = [
     path("", home, name="home"),
     path("", include("implementation.pages.sign_in.urls")),
     path("go-lives/<uuid:golive_id>", staff_status, name="golive-status"),
+    path("go-lives/<uuid:golive_id>/tasks/<uuid:task_id>/tick", tick, name="task-tick"),
+    path("colleagues", colleagues, name="colleagues"),
+    path("s/<str:token>/viewed", share_link_viewed, name="share-link-viewed"),
     path("invitations/<str:token>", invitation, name="invitation"),
     path("s/<str:token>", shared_status, name="shared-status"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),

@@ -47,6 +47,7 @@ class Progress:
 class Needed:
     """A task that waits for the customer's side."""
 
+    id: UUID
     title: str
     due_on: date | None
     overdue: bool
@@ -192,6 +193,7 @@ def _needed(tasks: Any, today: date) -> list[Needed]:
     )
     return [
         Needed(
+            id=row.id,
             title=row.title,
             due_on=row.due_on,
             overdue=row.due_on is not None and row.due_on < today,

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from implementation.access.actors import Actor
 from implementation.access.keys import new_token, token_digest
 from implementation.http.problems import invalid
@@ -12,6 +14,7 @@ from implementation.services.values import apply_changes, check, existing
 
 DEFAULT_LIFE = timedelta(days=90)
 LONGEST_LIFE = timedelta(days=366)
+VIEW_NOTED_EVERY = timedelta(minutes=1)
 
 
 def create_share_link(
@@ -56,6 +59,13 @@ def revoke_share_link(*, actor: Actor, at: datetime, share_link_id: UUID, reques
             before, after = apply_changes(link, {"revoked_at": at})
             change.record("share-link.revoked", link, golive=change.golives[golive_id], before=before, after=after)
     return link
+
+
+def note_viewed(token: str, *, at: datetime) -> None:
+    """Somebody looks at the page. At most once a minute, and only by the first of several at once."""
+    unnoted = Q(last_viewed_at__isnull=True) | Q(last_viewed_at__lte=at - VIEW_NOTED_EVERY)
+    links = ShareLink.objects.filter(digest=token_digest(token), revoked_at__isnull=True, expires_at__gt=at)
+    links.filter(unnoted).update(last_viewed_at=at)
 
 
 def active_share_link(token: str, *, at: datetime) -> ShareLink | None:

@@ -36,6 +36,17 @@ def golive(caller: Caller, side: Side) -> set[int]:
     return staff(caller, side)
 
 
+def golives(caller: Caller, side: Side) -> set[int]:
+    """Whoever reads go-lives sees a list of them: contacts their own."""
+    return {200} if caller.is_contact else staff(caller, side)
+
+
+def contacts(caller: Caller, side: Side) -> set[int]:
+    if not caller.has_session:
+        return TO_THE_LOGIN
+    return {200} if caller.is_contact else REFUSED
+
+
 def whoever_is_not_in(caller: Caller, side: Side) -> set[int]:
     return {302} if caller.has_session else {200}
 
@@ -87,7 +98,10 @@ PAGES: dict[str, Opens] = {
     "mfa_view_recovery_codes": own_account(404),
     "mfa_generate_recovery_codes": own_account(302),
     "invitation": anybody,
-    "home": staff,
+    "home": golives,
+    "colleagues": contacts,
+    "task-tick": by_post_alone,
+    "share-link-viewed": by_post_alone,
     "golive-status": golive,
     # Whoever has the address may open it: the token is the secret.
     "shared-status": anybody,
@@ -104,6 +118,7 @@ def address_of(path: str, side: Side) -> str:
         return "/password/new/nobody-nothing"
     return "/" + (
         path.removeprefix("^")
+        .replace("<uuid:task_id>", str(side.rows["tasks"].pk))
         .replace("<uuid:golive_id>", str(side.golive.pk))
         .replace("invitations/<str:token>", f"invitations/{side.invitation_token}")
         .replace("s/<str:token>", f"s/{side.share_token}")

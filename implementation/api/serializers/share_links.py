@@ -12,11 +12,15 @@ from implementation.models import GoLive, ShareLink
 
 class ShareLinkAnswer(Answer[ShareLink]):
     go_live = serializers.UUIDField(source="golive_id")
+    last_viewed_at = serializers.DateTimeField(
+        allow_null=True, help_text="To the minute, as told by the page itself; null: nobody looked yet."
+    )
 
     class Meta:
         model = ShareLink
         fields = (
-            "id", "version", "go_live", "label", "expires_at", "revoked_at", "created_by", "created_at", "updated_at",
+            "id", "version", "go_live", "label", "expires_at", "revoked_at", "last_viewed_at", "created_by",
+            "created_at", "updated_at",
         )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from implementation.api.serializers.share_links import (
     ShareLinkTransition,
 )
 from implementation.http.actions import ListAction, ReadAction
+from implementation.http.preconditions import etag
+from implementation.http.views import Row
 from implementation.models import ShareLink
 from implementation.services.share_links import create_share_link, revoke_share_link
 
@@ -46,6 +48,11 @@ class ShareLinkView(ListAction, ReadAction):
         link, token = create_share_link(golive_id=golive.id, **fields, **self.by)
         address = settings.PUBLIC_URL + reverse("shared-status", kwargs={"token": token})
         return self.answer_created(link.id, url=address)
+
+    def tag(self, row: Row) -> str:
+        """Looking raises no version, but changes what is answered."""
+        shape = f"{self.shape.name}:{row.get('last_viewed_at')}"
+        return etag(version=row["version"], revision=row["golive__revision"], actor=self.actor, shape=shape)
 
     @action(detail=True, methods=["post"], url_path="transitions")
     def transition(self, request: Request, id: UUID) -> Response:
