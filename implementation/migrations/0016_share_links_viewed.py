@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('implementation', '0011_invitations_and_mails'),
+        ('implementation', '0015_barriers_remember_who_named_them'),
     ]
 
     operations = [
