@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 
@@ -26,14 +27,22 @@ def words_of(mail: ReminderMail, *, today: date) -> Words | None:
     """The text; None where nothing is left to say."""
     rows = mail.reminders.select_related("task__golive__product", "task__golive__customer", "barrier__golive__product")
     lines: dict[str, list[str]] = {kind: [] for kind in ReminderKind}
-    for one in rows.select_related("barrier__golive__customer").order_by("day", "id"):
-        if _still_so(one) and (line := _line(one, today)) not in lines[one.kind]:
-            lines[one.kind].append(line)
+    told: set[UUID] = set()
+    for one in sorted(rows.select_related("barrier__golive__customer"), key=_place):
+        # What is due, or blocked, need not be said once more because it is new to the person as well.
+        if not _still_so(one) or (one.kind != ReminderKind.BLOCKED and one.task_id in told):
+            continue
+        lines[one.kind].append(_line(one, today))
+        told |= {one.task_id} if one.task_id else set()
     count = sum(map(len, lines.values()))
     if not count:
         return None
     subject = "1 thing waits for you" if count == 1 else f"{count} things wait for you"
     return Words(f"Crossing: {subject}", _body(mail, lines))
+
+
+def _place(one: Reminder) -> tuple[int, date, UUID]:
+    return ReminderKind.values.index(one.kind), one.day, one.id
 
 
 def _body(mail: ReminderMail, lines: dict[str, list[str]]) -> str:

@@ -37,13 +37,20 @@ def test_a_digest_says_all_of_the_day_in_one_mail(ada: User) -> None:
     factories.barrier(golive, task=factories.task(golive, "VPN", assignee=ada.email), opened_on=factories.days_ago(9))
     run(noon())
     [message] = outbox.outbox
-    assert (message.to, message.subject) == ([ada.email], "Crossing: 6 things wait for you")
+    assert (message.to, message.subject) == ([ada.email], "Crossing: 3 things wait for you")
     body = str(message.body)
     assert body.startswith("Good morning Ada Okafor,\n\nDue\n- Connect the ADT feed (")
     assert "- Train the super users (" in body
     assert "\n\nBlocked for long\n- VPN (" in body
-    assert ": blocked for 9 days (integration)\n\nYours now\n- Connect" in body
+    assert ": blocked for 9 days (integration)\n\nAll go-lives: " in body
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_what_became_theirs_is_said_where_nothing_else_is_said_of_it() -> None:
+    person = factories.person()
+    factories.task(factories.golive(), "Sign off", assignee=person.email)
+    run(noon())
+    assert "\n\nYours now\n- Sign off (" in bodies()[0]
 
 
 def test_a_person_gets_one_mail_a_day_and_the_rest_tomorrow(ada: User) -> None:
