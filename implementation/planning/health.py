@@ -5,7 +5,7 @@ The one place that decides it; reads/health.py gathers what is asked for. Levels
 is open, and `closed` once nothing is left to watch.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -172,25 +172,29 @@ def _blocked(standing: Standing, today: date) -> Iterator[Reason]:
 
 def _gates(standing: Standing, today: date) -> Iterator[Reason]:
     """Gates of the next step that are overdue or blocked, or wait for something that is, however far up the line."""
-    held_up = {task.id for task in standing.tasks if is_overdue(task, today) or task.status == "blocked"}
-    waits = {task.id: task.waits_for for task in standing.tasks}
     gates = [task for task in standing.tasks if task.gate == _NEXT_GATE[standing.status]]
-    risky = [gate for gate in gates if held_up & _upstream(gate.id, waits)]
+    held_up = {task.id for task in standing.tasks if is_overdue(task, today) or task.status == "blocked"}
+    reached = _held_up_by(held_up, standing.tasks) if gates and held_up else set()
+    risky = [gate for gate in gates if gate.id in reached]
     if risky:
         what = {"live": "going live", "handover": "the hand-over"}[_NEXT_GATE[standing.status]]
         words = f"{_count(len(risky), 'gate', 'gates')} before {what} may not be passed in time."
         yield Reason("gate_at_risk", AT_RISK, words, _causes(sorted(risky, key=_by_day)))
 
 
-def _upstream(start: UUID, waits: Mapping[UUID, tuple[UUID, ...]]) -> set[UUID]:
-    """The task and all that it waits for. Circles, which nobody can store, would end too."""
+def _held_up_by(start: set[UUID], tasks: Iterable[OpenTask]) -> set[UUID]:
+    """These tasks and all that wait for one of them. Circles, which nobody can store, would end too."""
+    waiting: dict[UUID, list[UUID]] = {}
+    for task in tasks:
+        for prerequisite in task.waits_for:
+            waiting.setdefault(prerequisite, []).append(task.id)
     seen: set[UUID] = set()
-    ahead = [start]
+    ahead = list(start)
     while ahead:
         one = ahead.pop()
         if one not in seen:
             seen.add(one)
-            ahead.extend(waits.get(one, ()))
+            ahead.extend(waiting.get(one, ()))
     return seen
 
 

@@ -1,6 +1,5 @@
 """The health of one go-live, and of all of them."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from implementation.http.pagination import Page
 from implementation.http.parameters import Parameter, choices, identifier, number, text
 from implementation.http.views import ApiView, Row
 from implementation.models import GoLiveStatus
-from implementation.planning.health import LEVELS, QUIET_DAYS
+from implementation.planning.health import LEVELS, QUIET_DAYS, Reason
 from implementation.reads.health import WATCHED, GoLiveHealth, golive_health, portfolio_health
 from implementation.services.reporting_day import reporting_day
 
@@ -86,5 +85,12 @@ def _told(one: GoLiveHealth, today: date) -> Row:
         "title": str(golive),
         "status": golive.status,
         "as_of": today,
-        **asdict(health),
+        "level": health.level,
+        "sentence": health.sentence,
+        "reasons": [_reason(reason) for reason in health.reasons],
     }
+
+
+def _reason(reason: Reason) -> Row:
+    rows = [{"noun": row.noun, "id": row.id, "title": row.title} for row in reason.rows]
+    return {"kind": reason.kind, "level": reason.level, "sentence": reason.sentence, "rows": rows}
