@@ -69,7 +69,10 @@ def table_answer(kind: str, name: str, paths: Sequence[Path], chunks: Iterator[S
     rows = chain(first, chain.from_iterable(chunks))
     if kind == XLSX:
         return FileResponse(
-            _workbook(name, paths, rows), as_attachment=True, filename=f"{name}.xlsx", content_type=XlsxTable.media_type
+            workbook_file(name, paths, rows),
+            as_attachment=True,
+            filename=f"{name}.xlsx",
+            content_type=XlsxTable.media_type,
         )
     answer = StreamingHttpResponse(csv_of(paths, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -103,7 +106,7 @@ def csv_of(paths: Sequence[Path], rows: Iterable[Row]) -> Iterator[bytes]:
             return
 
 
-def _workbook(name: str, paths: Sequence[Path], rows: Iterable[Row]) -> Any:
+def workbook_file(name: str, paths: Sequence[Path], rows: Iterable[Row]) -> Any:
     """A file that is open at its beginning, and gone once it is closed."""
     file = tempfile.TemporaryFile(prefix="crossing-table-")  # noqa: SIM115 (the answer closes it)
     try:

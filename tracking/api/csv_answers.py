@@ -1,4 +1,4 @@
-"""Answers as CSV, for spreadsheets: asked for by `Accept: text/csv` or `format=csv`, page by page as JSON is.
+"""Answers as CSV or XLSX, for spreadsheets: asked for by `Accept` or `format`, page by page as JSON is.
 
 For answers that are computed page by page; lists of rows are there as a whole (`implementation.http.tables`). Columns
 come from the serializer that documents the answer, so that they are the same on every page.
@@ -15,10 +15,10 @@ from rest_framework.serializers import BaseSerializer
 from implementation.http.parameters import Parameter, choice
 from implementation.http.problems import invalid
 from implementation.http.renderers import FastJSONRenderer
-from implementation.http.tables import csv_of, table_paths
+from implementation.http.tables import CSV, XLSX, Path, Row, XlsxTable, csv_of, table_paths, workbook_file
 from implementation.http.views import ApiView
 
-FORMAT = choice("", ("json", "csv"), "`csv` for a spreadsheet; `json` unless said, or as `Accept` says.")
+FORMAT = choice("", ("json", CSV, XLSX), "For a spreadsheet, page by page; `json` unless said, or as `Accept` says.")
 PENDING = 202
 
 
@@ -40,19 +40,41 @@ class CsvRenderer(BaseRenderer):
         view = context["view"]
         inside, serializer = view.csv_tables.get(view.action, ("results", view.answer_of(view.action)))
         rows = data.get(inside, []) if inside in data or context["response"].status_code == PENDING else [data]
-        return table(rows, serializer, only=view.shape.fields).encode()
+        return self.written(view.basename, rows, serializer, view.shape.fields)
+
+    def written(
+        self, name: str, rows: Iterable[Row], serializer: type[BaseSerializer[Any]], only: Collection[str]
+    ) -> bytes:
+        return table(rows, serializer, only=only).encode()
 
 
-def table(
-    rows: Iterable[Mapping[str, Any]], serializer: type[BaseSerializer[Any]], *, only: Collection[str] = ()
-) -> str:
+class XlsxRenderer(CsvRenderer):
+    """The same as a workbook."""
+
+    media_type = XlsxTable.media_type
+    format = XLSX
+    charset = None
+    render_style = "binary"
+
+    def written(
+        self, name: str, rows: Iterable[Row], serializer: type[BaseSerializer[Any]], only: Collection[str]
+    ) -> bytes:
+        with workbook_file(name, _paths(serializer, only), rows) as file:
+            made: bytes = file.read()
+        return made
+
+
+def table(rows: Iterable[Row], serializer: type[BaseSerializer[Any]], *, only: Collection[str] = ()) -> str:
     """The rows under a header, as whole lists have them; `only` some fields, where they are named."""
-    paths = [path for path in table_paths(serializer()) if not only or path[0] in only]
-    return b"".join(csv_of(paths, rows)).decode()
+    return b"".join(csv_of(_paths(serializer, only), rows)).decode()
+
+
+def _paths(serializer: type[BaseSerializer[Any]], only: Collection[str]) -> list[Path]:
+    return [path for path in table_paths(serializer()) if not only or path[0] in only]
 
 
 class CsvToo(ApiView):
-    """A view whose reads answer as CSV too.
+    """A view whose reads answer as CSV and XLSX too.
 
     `csv_tables`: by action, what part of an answer the rows are, and their serializer, where it is no plain list.
     """
@@ -66,14 +88,14 @@ class CsvToo(ApiView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.shape.fields and self.action in self.csv_tables and request.accepted_renderer.format == "csv":
+        if self.shape.fields and self.action in self.csv_tables and request.accepted_renderer.format in {CSV, XLSX}:
             raise invalid(
                 "?fields", "contradicts_format", "The table has columns of its own; leave `fields` out, or ask JSON."
             )
 
     def get_renderers(self) -> list[Any]:
         own = super().get_renderers()
-        return [*own, CsvRenderer()] if self.action in self.csv_actions else own
+        return [*own, CsvRenderer(), XlsxRenderer()] if self.action in self.csv_actions else own
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """The parameter wins over `Accept`; what it may be is checked with the other parameters."""
@@ -84,7 +106,7 @@ class CsvToo(ApiView):
         return super().perform_content_negotiation(request, force)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
-        """A page of CSV has no place for the address of the next one: it goes into `Link` (RFC 8288)."""
+        """A page of a table has no place for the address of the next one: it goes into `Link` (RFC 8288)."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         data = getattr(answer, "data", None)
         if isinstance(data, dict) and data.get("next") and isinstance(answer.accepted_renderer, CsvRenderer):

@@ -1,12 +1,14 @@
 """Measures, trends and forecasts as CSV, for spreadsheets."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from rest_framework import serializers
 
+from implementation.http.tables import XlsxTable
 from implementation.models import GoLive
 from tests import factories as make
 from tests.implementation.api.callers import pointers, slug, tool
@@ -46,6 +48,21 @@ def test_a_list_is_a_table(golive: GoLive) -> None:
 @pytest.mark.parametrize("path", ["measures", "trends", "forecasts", "forecasts/scores"])
 def test_what_json_lists_csv_lists_too(golive: GoLive, path: str) -> None:
     assert len(read(asked(path))) == len(tool("read").get(path).json()["results"])
+
+
+@pytest.mark.parametrize("path", ["measures", "trends", "forecasts", "forecasts/scores"])
+def test_as_a_workbook_it_holds_the_same(golive: GoLive, path: str) -> None:
+    answer = asked(path, format="xlsx")
+    assert (answer.status_code, answer["Content-Type"]) == (200, XlsxTable.media_type)
+    header, *rows = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
+    told = read(asked(path))
+    assert (header, len(rows)) == (list(told[0]) if told else header, len(told))
+
+
+def test_the_points_of_a_trend_are_a_workbook_too(golive: GoLive) -> None:
+    [days] = tool("read").get("trends", {"series": "days"}).json()["results"]
+    answer = asked(f"trends/{days['cohort_key']}", format="xlsx")
+    assert len(CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()) == 9
 
 
 def test_accept_asks_for_it_as_well(golive: GoLive) -> None:
