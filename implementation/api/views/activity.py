@@ -6,9 +6,9 @@ from rest_framework.response import Response
 
 from implementation.api.filters import CUSTOMER, OF_GOLIVE
 from implementation.api.serializers.activity import ActivityEntryAnswer
+from implementation.http.page_tables import TableToo
 from implementation.http.pagination import DEFAULT_LIMIT, LIMIT, CursorPages, list_body
 from implementation.http.parameters import Parameter, identifier, number, text
-from implementation.http.views import ApiView
 from implementation.reads.activity import activity
 from implementation.services.followers import number_events
 
@@ -25,12 +25,13 @@ _BEFORE = number(
 )
 
 
-class ActivityView(ApiView):
+class ActivityView(TableToo):
     """What happened, in sentences, newest first. Tools that must miss nothing follow `events`."""
 
     noun = "activity"
     scopes = {"list": "events:read"}
     for_customers = frozenset({"list"})
+    table_actions = frozenset({"list"})
     answers = ActivityEntryAnswer
     pagination_class = CursorPages
     parameters = {"list": {"before": _BEFORE, "limit": LIMIT, **_FILTERS}}

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from implementation.api.filters import CUSTOMER
 from implementation.api.serializers.health import GoLiveHealthAnswer, GoLiveHealthPage
+from implementation.http.page_tables import TableToo
 from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.pagination import Page
 from implementation.http.parameters import Parameter, choices, identifier, number, text
-from implementation.http.views import ApiView, Row
+from implementation.http.views import Row
 from implementation.models import GoLiveStatus
 from implementation.planning.health import LEVELS, QUIET_DAYS, Reason
 from implementation.reads.health import WATCHED, GoLiveHealth, golive_health, portfolio_health
@@ -36,13 +37,15 @@ _LEVEL = {"level": choices("", LEVELS, "Of these levels.")}
 _PAGES = {name: PAGE_PARAMETERS[name] for name in ("limit", "cursor")}
 
 
-class HealthView(ApiView):
+class HealthView(TableToo):
     """How go-lives are doing, and why."""
 
     noun = "go-live"
     scopes = dict.fromkeys(("health", "health_of_all"), "go-lives:read")
     answers = GoLiveHealthAnswer
     other_answers = {"health_of_all": GoLiveHealthPage}
+    table_actions = frozenset({"health_of_all"})
+    table_parts = {"health_of_all": ("results", GoLiveHealthAnswer)}
     parameters = {"health": _QUIET, "health_of_all": {**_FILTERS, **_LEVEL, **_QUIET, **_PAGES}}
 
     @action(detail=True, methods=["get"])

@@ -9,9 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.serializers.me import MyRemindersAnswer, MyWorkAnswer, ReminderSwitching
+from implementation.api.serializers.me import MyTask as MyTaskAnswer
+from implementation.http.page_tables import TableToo
 from implementation.http.parameters import number, text
 from implementation.http.problems import Problem, invalid
-from implementation.http.views import ApiView, Row
+from implementation.http.views import Row
 from implementation.planning.urgency import URGENCIES
 from implementation.reads.my_work import MyTask, my_work
 from implementation.reads.reminders import my_reminders
@@ -26,7 +28,7 @@ _ASKED = {
 }
 
 
-class MeView(ApiView):
+class MeView(TableToo):
     """A person's own work."""
 
     noun = "work"
@@ -36,6 +38,8 @@ class MeView(ApiView):
     other_answers = dict.fromkeys(("reminders", "switch_reminders"), MyRemindersAnswer)
     requests = {"switch_reminders": ReminderSwitching}
     parameters = {"work": _ASKED}
+    table_actions = frozenset({"work"})
+    table_parts = {"work": ("tasks", MyTaskAnswer)}
 
     @action(detail=False, methods=["get"])
     def work(self, request: Request) -> Response:

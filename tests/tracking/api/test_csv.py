@@ -8,12 +8,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rest_framework import serializers
 
+from implementation.http.page_tables import table
 from implementation.http.tables import XlsxTable
 from implementation.models import GoLive
 from tests import factories as make
 from tests.implementation.api.callers import pointers, slug, tool
 from tests.tracking.portfolio import learning_golives
-from tracking.api.csv_answers import table
 from tracking.services.bring_up_to_date import bring_up_to_date
 from tracking.services.forecasts import store_forecasts
 

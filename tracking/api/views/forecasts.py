@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE
 from implementation.http.actions import ListAction
+from implementation.http.page_tables import TableToo
 from implementation.http.parameters import day, flag, identifier
 from implementation.http.views import Row
 from implementation.models import GoLiveStatus
 from implementation.services.reporting_day import reporting_day
-from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.forecasts import ForecastAnswer, ForecastScoreAnswer, ForecastScoresAnswer
 from tracking.models import Forecast
 from tracking.reads.forecast_scores import forecast_scores
@@ -25,7 +25,7 @@ _GOLIVE_REVISION = "golive__revision"
 _LOOKED_BACK = timedelta(days=7)
 
 
-class ForecastView(CsvToo, ListAction):
+class ForecastView(TableToo, ListAction):
     """When go-lives in progress will be live and what they will cost, beside what plan and target say.
 
     Keys bound to a customer read those that were released on the go-live.
@@ -37,8 +37,8 @@ class ForecastView(CsvToo, ListAction):
     unbound_only = frozenset({"scores"})
     answers = ForecastAnswer
     other_answers = {"scores": ForecastScoresAnswer}
-    csv_actions = frozenset({"scores"})
-    csv_tables = {"scores": ("results", ForecastScoreAnswer)}
+    table_actions = frozenset({"scores"})
+    table_parts = {"scores": ("results", ForecastScoreAnswer)}
     filters = {
         **OF_GOLIVE,
         "customer": identifier("golive__customer_id", "Of this customer."),

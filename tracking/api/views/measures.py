@@ -10,12 +10,12 @@ from rest_framework.response import Response
 
 from implementation.api.filters import OF_GOLIVE
 from implementation.http.actions import ListAction
+from implementation.http.page_tables import TableToo
 from implementation.http.parameters import choices, identifier
 from implementation.http.problems import not_found
 from implementation.http.views import Row
 from implementation.models import Stage
 from implementation.services.reporting_day import reporting_day
-from tracking.api.csv_answers import CsvToo
 from tracking.api.serializers.measures import MINUTES, MeasureAnswer
 from tracking.models import GoLiveMeasure, MeasuredState
 from tracking.reads.measure_words import measure_words
@@ -23,13 +23,13 @@ from tracking.reads.measure_words import measure_words
 _GOLIVE_REVISION = "golive__revision"
 
 
-class MeasureView(CsvToo, ListAction):
+class MeasureView(TableToo, ListAction):
     """Where go-lives stand in numbers: one row each, kept current in the background."""
 
     noun, model = "measure", GoLiveMeasure
     scopes = {"list": "measures:read", "retrieve": "measures:read"}
     answers = MeasureAnswer
-    csv_actions = frozenset({"retrieve"})
+    table_actions = frozenset({"retrieve"})
     filters = {
         **OF_GOLIVE,
         "customer": identifier("golive__customer_id", "Of this customer."),

@@ -12,11 +12,11 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from implementation.http.page_tables import TableToo
 from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.pagination import CursorPages, Page
 from implementation.http.problems import invalid, not_found
 from implementation.services.reporting_day import reporting_day
-from tracking.api.csv_answers import CsvToo
 from tracking.api.openapi import TrendSchema
 from tracking.api.parameters import AS_OF, BY, CLOCK, DEFAULT_BY, NET_OF, ONE_SERIES, SERIES
 from tracking.api.serializers.trends import PendingAnswer, TrendAnswer, TrendDetailAnswer, TrendPoint
@@ -42,7 +42,7 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 _LENS = {"clock": CLOCK, "net_of": NET_OF}
 
 
-class TrendView(CsvToo):
+class TrendView(TableToo):
     """Whether each further go-live takes less time and less help. Concerns all customers, so bound keys are refused."""
 
     noun = "trend"
@@ -55,7 +55,7 @@ class TrendView(CsvToo):
         "list": {"by": BY, "as_of": AS_OF, "series": SERIES, **_LENS, **PAGE_PARAMETERS},
         "retrieve": {"as_of": AS_OF, "series": ONE_SERIES, **_LENS},
     }
-    csv_tables = {"retrieve": ("points", TrendPoint)}
+    table_parts = {"retrieve": ("points", TrendPoint)}
     lookup_url_kwarg = "cohort_key"
     lookup_value_converter = "str"
     pagination_class = CursorPages

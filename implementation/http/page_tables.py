@@ -27,7 +27,7 @@ class CsvRenderer(BaseRenderer):
 
     media_type = "text/csv"
     format = "csv"
-    charset = "utf-8"
+    charset: str | None = "utf-8"
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
@@ -38,7 +38,7 @@ class CsvRenderer(BaseRenderer):
         if context["response"].exception:
             return FastJSONRenderer().render(data, accepted_media_type, renderer_context)
         view = context["view"]
-        inside, serializer = view.csv_tables.get(view.action, ("results", view.answer_of(view.action)))
+        inside, serializer = view.table_parts.get(view.action, ("results", view.answer_of(view.action)))
         rows = data.get(inside, []) if inside in data or context["response"].status_code == PENDING else [data]
         return self.written(view.basename, rows, serializer, view.shape.fields)
 
@@ -73,29 +73,29 @@ def _paths(serializer: type[BaseSerializer[Any]], only: Collection[str]) -> list
     return [path for path in table_paths(serializer()) if not only or path[0] in only]
 
 
-class CsvToo(ApiView):
+class TableToo(ApiView):
     """A view whose reads answer as CSV and XLSX too.
 
-    `csv_tables`: by action, what part of an answer the rows are, and their serializer, where it is no plain list.
+    `table_parts`: by action, what part of an answer the rows are, and their serializer, where it is no plain list.
     """
 
-    csv_actions: ClassVar[frozenset[str]] = frozenset({"list", "retrieve"})
-    csv_tables: ClassVar[Mapping[str, tuple[str, type[BaseSerializer[Any]]]]] = {}
+    table_actions: ClassVar[frozenset[str]] = frozenset({"list", "retrieve"})
+    table_parts: ClassVar[Mapping[str, tuple[str, type[BaseSerializer[Any]]]]] = {}
 
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         own = super().parameters_of(action)
-        return {**own, "format": FORMAT} if action in self.csv_actions else own
+        return {**own, "format": FORMAT} if action in self.table_actions else own
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.shape.fields and self.action in self.csv_tables and request.accepted_renderer.format in {CSV, XLSX}:
+        if self.shape.fields and self.action in self.table_parts and request.accepted_renderer.format in {CSV, XLSX}:
             raise invalid(
                 "?fields", "contradicts_format", "The table has columns of its own; leave `fields` out, or ask JSON."
             )
 
     def get_renderers(self) -> list[Any]:
         own = super().get_renderers()
-        return [*own, CsvRenderer(), XlsxRenderer()] if self.action in self.csv_actions else own
+        return [*own, CsvRenderer(), XlsxRenderer()] if self.action in self.table_actions else own
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """The parameter wins over `Accept`; what it may be is checked with the other parameters."""
