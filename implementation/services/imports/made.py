@@ -91,7 +91,7 @@ class Made:
             for relation in _relations(model):
                 others = _others(relation, model)
                 if relation.related_model in self.models:
-                    others = others.exclude(pk__in=_ids(relation.related_model))
+                    others = others.filter(_not_among(relation.related_model, "id", relation.related_model))
                 if relation.on_delete is models.CASCADE:
                     yield from self._joined(relation, model, others)
                 elif keys := list(others.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
@@ -111,7 +111,7 @@ class Made:
         """Of rows that go with a row, such as a task's links: the other rows of the noun that they join it to."""
         for field in relation.related_model._meta.concrete_fields:
             if field.related_model is model and field != relation.field:
-                staying = others.exclude(**{f"{field.name}__in": _ids(model)}).order_by("pk")
+                staying = others.filter(_not_among(relation.related_model, field.column, model)).order_by("pk")
                 if keys := list(staying.values_list(field.attname, flat=True)[:_AT_ONCE]):
                     yield model, keys
 
@@ -141,6 +141,15 @@ def _delete(from_: type[models.Model], column: str, made: type[Noun]) -> None:
 
 def _ids(model: type[models.Model]) -> RawSQL:
     return RawSQL(f"SELECT id FROM {_table(model)}", ())
+
+
+def _not_among(rows: type[models.Model], column: str, made: type[models.Model]) -> RawSQL:
+    """A condition of rows. Not `NOT IN`: PostgreSQL asks that of each row anew, once the ids outgrow its memory."""
+    quoted = connection.ops.quote_name
+    place = f"{quoted(rows._meta.db_table)}.{quoted(column)}"
+    return RawSQL(
+        f"NOT EXISTS (SELECT 1 FROM {_table(made)} AS made WHERE made.id = {place})", (), models.BooleanField()
+    )
 
 
 def _none(model: type[Noun]) -> "models.QuerySet[Any]":
