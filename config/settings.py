@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Audience": "implementation.models.vocabulary.Audience",
         "ApprovalStatus": "implementation.models.approvals.ApprovalStatus",
         "ApprovalTo": "implementation.api.serializers.approvals.Deciding",
+        "Sponsoring": "implementation.api.serializers.sites.Sponsoring",
         "Category": "implementation.models.playbooks.Category",
         "Gate": "implementation.models.playbooks.Gate",
         "MeasuredState": "tracking.models.measures.MeasuredState",

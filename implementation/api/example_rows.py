@@ -59,7 +59,9 @@ ROWS: Rows = {
         "sponsor": "Dr. Mara Lind, CMIO",
         "deputy": "Jon Pell, nursing informatics",
         "sponsor_contacted_on": "2026-03-24",
+        "deputy_contacted_on": None,
     },
+    "SiteContact": {"whom": "sponsor", "on": "2026-03-31", "note": "By phone."},
     "SiteChange": {"sponsor_contacted_on": "2026-03-31", "version": 3},
     "Playbook": {
         "id": _PLAYBOOK,
@@ -185,6 +187,7 @@ ROWS: Rows = {
         "depends_on": ["0190f3b2-8d9e-7f01-a2b3-c4d5e6f7081a"],
     },
     "TaskChange": {"assignee": "noor@vendor.example", "due_on": "2026-04-02", "version": 3},
+    "TaskCount": {"done": 41},
     "TaskTransition": {"to": "blocked", "barrier": {"kind": "integration", "note": "No test system before May."}},
     "Barrier": {
         "id": _BARRIER,

@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 from implementation.http.problems import FieldError, Problem
 
+_WEEK = re.compile(r"((?:19|20|21)[0-9]{2})-W([0-9]{2})")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -79,6 +80,12 @@ def day(lookup: str, description: str) -> Parameter:
     return Parameter(description, {"type": "string", "format": "date"}, read_day, lookup)
 
 
+def week(lookup: str, description: str) -> Parameter:
+    """A week of ISO 8601; its Monday."""
+    schema = {"type": "string", "pattern": r"^(19|20|21)\d\d-W(0[1-9]|[1-4]\d|5[0-3])$"}
+    return Parameter(description, schema, read_week, lookup)
+
+
 def moment(lookup: str, description: str) -> Parameter:
     return Parameter(description, {"type": "string", "format": "date-time"}, read_moment, lookup)
 
@@ -106,6 +113,16 @@ def read_day(value: str) -> date:
     except ValueError as error:
         raise ValueError(f"{value} is not in the calendar.") from error
     raise ValueError("A day looks like 2026-03-31.")
+
+
+def read_week(value: str) -> date:
+    match = _WEEK.fullmatch(value)
+    try:
+        if match:
+            return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError as error:
+        raise ValueError(f"{value[:20]} is not in the calendar.") from error
+    raise ValueError("A week looks like 2026-W14.")
 
 
 def read_moment(value: str) -> datetime:

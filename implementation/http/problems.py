@@ -36,6 +36,12 @@ _ALL = (
     ProblemType("gates-open", 409, "Gates are open", "`missing` lists the gates to finish first."),
     ProblemType("evidence-missing", 409, "Evidence is missing", "Attach it, or let a lead override with a reason."),
     ProblemType("approval-missing", 409, "An approval is missing", "`missing` lists what is not granted."),
+    ProblemType(
+        "count-short",
+        409,
+        "The number is not reached",
+        "`count_done` of `count_target`: count on, or lower it.",
+    ),
     ProblemType("transition-refused", 409, "Not from that state", "`allowed` lists the states it can go to."),
     ProblemType(
         "import-built-on", 409, "Something was built on the import", "`built_on` lists what: noun, what, when, by whom."

@@ -18,7 +18,8 @@ class Site(RefNoun):
     name = models.CharField(max_length=200)
     sponsor = models.CharField(max_length=200, blank=True)
     deputy = models.CharField(max_length=200, blank=True)
-    sponsor_contacted_on = models.DateField(null=True, blank=True)
+    sponsor_contacted_on = models.DateField(null=True, blank=True, help_text="The last contact with the sponsor.")
+    deputy_contacted_on = models.DateField(null=True, blank=True, help_text="The last contact with the deputy.")
 
     objects = SiteQuerySet.as_manager()
 

@@ -19,6 +19,7 @@ from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRA
 from implementation.services.approvals import refuse_missing_approval
 from implementation.services.change import Change, changing
 from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_barrier_on, says_why
+from implementation.services.task_counts import refuse_short_count
 from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
 
 FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
@@ -102,6 +103,7 @@ def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
         _refuse_open_prerequisites(task, move.actor)
         _refuse_missing_evidence(task)
         refuse_missing_approval(task)
+        refuse_short_count(task)
 
 
 def _allowed(task: Task) -> tuple[str, ...]:

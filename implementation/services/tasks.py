@@ -12,7 +12,9 @@ from implementation.models import GoLive, Task, TaskDependency
 from implementation.models.playbooks import Gate
 from implementation.models.vocabulary import Audience, OwnerSide
 from implementation.planning.graph import find_cycle
+from implementation.services.assignees import checked_assignee
 from implementation.services.change import Change, changing
+from implementation.services.task_counts import refuse_above_target
 from implementation.services.values import apply_changes, check, differences, existing, expect_version
 
 TRANSITION_FIELDS = ("status", "start_on", "done_on")
@@ -37,12 +39,14 @@ def create_task(
 
 def add_task(change: Change, *, golive: GoLive, fields: Mapping[str, Any], depends_on: Sequence[UUID] = ()) -> Task:
     """The same inside an open change, for services that make tasks of something."""
-    task = Task(golive=golive, **{**_defaults(fields), **fields})
+    stated = {**fields, **_assigned(fields, golive, fields.get("owner_side", OwnerSide.VENDOR))}
+    task = Task(golive=golive, **{**_defaults(fields), **stated})
     task.pinned = task.pinned or any(fields.get(name) is not None for name in PLANNED_DATES)
     check(task)
+    refuse_above_target(task)
     task.save(force_insert=True)
     _set_prerequisites(task, depends_on)
-    change.record("task.created", task, golive=golive, after=dict(fields), audience=_audience(task))
+    change.record("task.created", task, golive=golive, after=stated, audience=_audience(task))
     return task
 
 
@@ -74,15 +78,34 @@ def change_task(
         task = existing(Task.objects.all(), task_id, "task")
         expect_version(task, version)
         _refuse_weaker_gate(actor, task, fields)
-        before, after = apply_changes(task, {**_pin(task, fields), **fields})
+        golive = change.golives[golive_id]
+        assigned = _assigned(fields, golive, fields.get("owner_side", task.owner_side))
+        before, after = apply_changes(task, {**_pin(task, fields), **fields, **assigned})
+        if {"count_done", "count_target"} & set(after):
+            refuse_above_target(task)
         if depends_on is not None and (moved := _set_prerequisites(task, depends_on)):
             if not after:
                 _raise_version(task)
             before, after = {**before, "depends_on": moved[0]}, {**after, "depends_on": moved[1]}
-        if after:
-            golive = change.golives[golive_id]
-            change.record("task.changed", task, golive=golive, before=before, after=after, audience=_audience(task))
+        _record_changes(change, task, before, after)
     return task
+
+
+def _assigned(fields: Mapping[str, Any], golive: GoLive, owner_side: str) -> dict[str, Any]:
+    """The assignee as it is stored, where one is stated."""
+    if not fields.get("assignee"):
+        return {}
+    return {"assignee": checked_assignee(fields["assignee"], golive=golive, owner_side=owner_side)}
+
+
+def _record_changes(change: Change, task: Task, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Whose a task became is an event of its own, so that it can be followed; the rest is one other."""
+    parts = {"task.assigned": {"assignee"} & set(after), "task.changed": set(after) - {"assignee"}}
+    for kind, names in parts.items():
+        if names:
+            was, now = ({name: told[name] for name in told if name in names} for told in (before, after))
+            golive = change.golives[task.golive_id]
+            change.record(kind, task, golive=golive, before=was, after=now, audience=_audience(task))
 
 
 def _audience(task: Task) -> Audience:

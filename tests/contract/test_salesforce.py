@@ -16,7 +16,14 @@ CHARACTERS = 10_000_000
 NAME, CLASS_NAME, DESCRIPTION = 80, 255, 1333
 MEDIA = {"application/json", "application/problem+json"}
 # Operations that send or answer with a file.
-FILES = {"imports_create", "imports_left_out", "imports_template", "exports_download"}
+FILES = {
+    "evidence_download",
+    "evidence_upload",
+    "imports_create",
+    "imports_left_out",
+    "imports_template",
+    "exports_download",
+}
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 

@@ -1,13 +1,19 @@
 """Sites of customers."""
 
+from django.db.models import TextChoices
 from rest_framework import serializers
 
 from implementation.api.serializers import BASE, TIMES
-from implementation.http.fields import RowField
-from implementation.http.serializers import Answer, Facts, version_field
+from implementation.http.fields import Day, RowField, Text, Word
+from implementation.http.serializers import Answer, Facts, Strict, version_field
 from implementation.models import Customer, Site
 
-FIELDS = ("ref", "name", "sponsor", "deputy", "sponsor_contacted_on")
+FIELDS = ("ref", "name", "sponsor", "deputy", "sponsor_contacted_on", "deputy_contacted_on")
+
+
+class Sponsoring(TextChoices):
+    SPONSOR = "sponsor"
+    DEPUTY = "deputy"
 
 
 class SiteAnswer(Answer[Site]):
@@ -33,3 +39,10 @@ class SiteChange(Facts[Site]):
     class Meta:
         model = Site
         fields = (*FIELDS, "version")
+
+
+class SiteContact(Strict):
+    whom = Word(choices=Sponsoring.choices, default=Sponsoring.SPONSOR.value)
+    on = Day(required=False, help_text="Today unless said.")
+    note = Text(required=False, max_length=2000, help_text="For staff.")
+    version = version_field()

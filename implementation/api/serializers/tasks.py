@@ -1,16 +1,18 @@
 """Tasks, and their transitions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from implementation.api.serializers import BASE, TIMES
 from implementation.api.serializers.golives import GoLiveInBriefAnswer
-from implementation.http.fields import Flag, Identifier, Moment, RowField, Text, Word
+from implementation.http.fields import Flag, Identifier, Moment, RowField, Text, Whole, Word
 from implementation.http.serializers import Answer, Facts, Strict, version_field
 from implementation.models import GoLive, Task, TaskStatus
+from implementation.models.time_entries import Activity
 from implementation.models.vocabulary import BarrierKind, Side
+from implementation.services.task_counts import MOST
 
 FIELDS = (
     "title", "sort_order", "category", "phase", "owner_side", "assignee", "planned_start_on", "due_on", "pinned",
@@ -29,7 +31,7 @@ class TaskExpanded(serializers.Serializer[Any]):
 
 class TaskAnswer(Answer[Task]):
     noun = "task"
-    sometimes = ("expanded",)
+    sometimes: ClassVar[tuple[str, ...]] = ("expanded",)
     go_live = serializers.UUIDField(source="golive_id")
     condition_of = serializers.UUIDField(
         source="condition_of_id", allow_null=True, help_text="The approval that set it as a condition."
@@ -45,6 +47,46 @@ class TaskAnswer(Answer[Task]):
             *BASE, "go_live", "key", "status", "start_on", "done_on", "done_by", "reason", *FIELDS,
             "condition_of", "depends_on", *TIMES, "expanded",
         )  # fmt: skip
+
+
+class OfferedEntry(serializers.Serializer[Any]):
+    """A body for POST time-entries."""
+
+    go_live = serializers.UUIDField()
+    task = serializers.UUIDField()
+    worked_on = serializers.DateField()
+    minutes = serializers.IntegerField()
+    activity = serializers.ChoiceField(choices=Activity.choices)
+    with_customer = serializers.BooleanField()
+
+
+class TaskMovedAnswer(TaskAnswer):
+    """A task, and what is offered to be done next."""
+
+    sometimes: ClassVar[tuple[str, ...]] = ("expanded", "offers")
+    offers = OfferedEntry(many=True, help_text="Of `done`: its planned hours, where nothing is logged on it.")
+
+    class Meta(TaskAnswer.Meta):
+        fields = (*TaskAnswer.Meta.fields, "offers")  # type: ignore[assignment]  # one more
+
+
+class TaskCountedAnswer(TaskAnswer):
+    """A task, and whether its number is reached."""
+
+    sometimes: ClassVar[tuple[str, ...]] = ("expanded", "count_reached")
+    count_reached = serializers.BooleanField(help_text="The number is reached: offer to tick the task.")
+
+    class Meta(TaskAnswer.Meta):
+        fields = (*TaskAnswer.Meta.fields, "count_reached")  # type: ignore[assignment]  # one more
+
+
+class TaskCount(Strict):
+    """`done` or `add`, one of the two."""
+
+    done = Whole(required=False, min_value=0, max_value=MOST, help_text="How many are done.")
+    add = Whole(required=False, min_value=-MOST, max_value=MOST, help_text="How many more; less than 0: fewer.")
+    beyond_target = Flag(default=False, help_text="More than the target is meant.")
+    version = version_field()
 
 
 def _prerequisites(**options: Any) -> Any:

@@ -61,6 +61,30 @@ class Correction(Facts[TimeEntry]):
         }
 
 
+class GoLiveWeek(serializers.Serializer[Any]):
+    """The minutes of one go-live in the week."""
+
+    go_live = serializers.UUIDField()
+    title = serializers.CharField(help_text="The product and the customer by name.")
+    minutes_by_day = serializers.ListField(child=serializers.IntegerField(), help_text="In the order of `days`.")
+    minutes = serializers.IntegerField()
+    minutes_with_customer = serializers.IntegerField()
+    minutes_without_customer = serializers.IntegerField()
+
+
+class TimeWeekAnswer(serializers.Serializer[Any]):
+    person = serializers.CharField()
+    days = serializers.ListField(child=serializers.DateField(), help_text="Monday to Sunday.")
+    go_lives = GoLiveWeek(many=True, help_text="Those with hours in the week, by name.")
+    minutes_by_day = serializers.ListField(child=serializers.IntegerField(), help_text="Over all go-lives.")
+    missing_days = serializers.ListField(
+        child=serializers.DateField(), help_text="Monday to Friday up to today without any hours."
+    )
+    minutes = serializers.IntegerField()
+    minutes_with_customer = serializers.IntegerField(help_text="Hand-holding.")
+    minutes_without_customer = serializers.IntegerField()
+
+
 class TimeEntryTransition(Strict):
     to = Word(choices=Voiding.choices)
     reason = Text(max_length=5000)

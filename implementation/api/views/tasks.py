@@ -13,7 +13,10 @@ from implementation.api.serializers.golives import GoLiveInBriefAnswer
 from implementation.api.serializers.tasks import (
     TaskAnswer,
     TaskChange,
+    TaskCount,
+    TaskCountedAnswer,
     TaskFacts,
+    TaskMovedAnswer,
     TaskTransition,
     TaskTransitionOfOne,
 )
@@ -29,6 +32,8 @@ from implementation.models.playbooks import Category, Gate
 from implementation.models.vocabulary import OwnerSide
 from implementation.reads.checklists import with_prerequisites
 from implementation.reads.golives import with_derived_columns
+from implementation.reads.planned_hours import offered_entries
+from implementation.services.task_counts import count_task
 from implementation.services.task_transitions import transition_task
 from implementation.services.tasks import change_task, create_task
 
@@ -37,14 +42,16 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
     """Checklist items of go-lives."""
 
     noun, model, revision = "task", Task, "golive__revision"
-    scopes = crud("tasks", transition="tasks:write", transition_many="tasks:write")
-    for_customers = READS | {"transition", "transition_many"}
+    scopes = crud("tasks", count="tasks:write", transition="tasks:write", transition_many="tasks:write")
+    for_customers = READS | {"count", "transition", "transition_many"}
     answers = TaskAnswer
+    other_answers = {"transition": TaskMovedAnswer, "count": TaskCountedAnswer}
     many = frozenset({"bulk", "transition_many"})
     requests = {
         "create": TaskFacts,
         "partial_update": TaskChange,
         "transition": TaskTransition,
+        "count": TaskCount,
         "transition_many": items_of(TaskTransitionOfOne),
     }
     expansions = {
@@ -85,8 +92,22 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
         golive_id = self.golive_of(id)
         fields = self.parse()
         version = expected_version(request, fields)
-        self._move(id, fields, version, golive_id)
-        return self.answer(id)
+        task = self._moved(id, fields, version, golive_id)
+        offers = offered_entries(task) if self.actor.sees_internal else []
+        return self.answer(id, offers=offers) if offers else self.answer(id)
+
+    @action(detail=True, methods=["post"], url_path="counts")
+    def count(self, request: Request, id: UUID) -> Response:
+        """Count towards a task's number.
+
+        `done` states how many are done, `add` how many more. `count_reached` tells when ticking can be offered.
+        """
+        self.expect(id)
+        fields = self.parse()
+        version = expected_version(request, fields)
+        task = count_task(task_id=id, version=version, **fields, **self.by)
+        reached = task.count_target is not None and (task.count_done or 0) >= task.count_target
+        return self.answer(id, count_reached=reached)
 
     @action(detail=False, methods=["post"], url_path="transitions")
     def transition_many(self, request: Request) -> Response:
@@ -102,9 +123,11 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
         task_id, version = fields.pop("id"), fields.pop("version", None)
         return Write(lambda: (self._move(task_id, fields, version), {}), 200, row_id=task_id)
 
-    def _move(self, task_id: UUID, fields: Row, version: int | None, golive_id: UUID | None = None) -> UUID:
+    def _move(self, task_id: UUID, fields: Row, version: int | None) -> UUID:
+        return self._moved(task_id, fields, version).id
+
+    def _moved(self, task_id: UUID, fields: Row, version: int | None, golive_id: UUID | None = None) -> Task:
         barrier = fields.pop("barrier", None)
         named = {"barrier_id" if isinstance(barrier, UUID) else "barrier": barrier}
         when = {"happened_at": fields.pop("at", None), "version": version}
-        transition_task(task_id=task_id, golive_id=golive_id, **when, **fields, **named, **self.by)
-        return task_id
+        return transition_task(task_id=task_id, golive_id=golive_id, **when, **fields, **named, **self.by)

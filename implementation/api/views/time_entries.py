@@ -1,27 +1,33 @@
 """Time entries: logged, corrected by a new entry that replaces the old, or voided; never changed."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from implementation.access.actors import ActorKind
 from implementation.api.filters import OF_GOLIVE, REF
 from implementation.api.serializers.time_entries import (
     Correction,
     TimeEntryAnswer,
     TimeEntryFacts,
     TimeEntryTransition,
+    TimeWeekAnswer,
 )
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import ByRefAction
 from implementation.http.compiled import CompiledReads
-from implementation.http.parameters import choice, choices, day, flag, identifier, text
+from implementation.http.parameters import choice, choices, day, flag, identifier, text, week
+from implementation.http.problems import invalid
 from implementation.http.views import Row
 from implementation.models import TimeEntry
 from implementation.models.time_entries import Activity
+from implementation.reads.time_weeks import time_week
 from implementation.services.time_entries import correct_time, log_time, void_time
 from implementation.services.values import expect_version
 
@@ -36,6 +42,7 @@ class TimeEntryView(CompiledReads, ByRefAction, BulkAction):
         "list": "time-entries:read",
         "retrieve": "time-entries:read",
         "read_by_ref": "time-entries:read",
+        "week": "time-entries:read",
         "create": "time-entries:write",
         "put_by_ref": "time-entries:write",
         "bulk": "time-entries:write",
@@ -44,6 +51,7 @@ class TimeEntryView(CompiledReads, ByRefAction, BulkAction):
     }
     answers = TimeEntryAnswer
     requests = {"create": TimeEntryFacts, "correct": Correction, "transition": TimeEntryTransition}
+    other_answers = {"week": TimeWeekAnswer}
     statuses = {"create": 201, "correct": 201}
     filters = {
         **OF_GOLIVE,
@@ -56,8 +64,25 @@ class TimeEntryView(CompiledReads, ByRefAction, BulkAction):
         **REF,
     }
     parameters = {
-        "list": {"current": choice("", _CURRENT, "`true` unless said; `false`: replaced or voided ones; `any`: all.")}
+        "list": {"current": choice("", _CURRENT, "`true` unless said; `false`: replaced or voided ones; `any`: all.")},
+        "week": {
+            "person": text("", "Whose week: a name or an e-mail address; of a session, its own unless said."),
+            "week": week("", "The week by ISO 8601, such as 2026-W14; the present one unless said."),
+        },
     }
+
+    @action(detail=False, methods=["get"])
+    def week(self, request: Request) -> Response:
+        """Read a person's week.
+
+        Minutes by day and go-live, with and without the customer, and the working days that have none.
+        """
+        person = self.asked.get("person") or (self.actor.email if self.actor.kind is ActorKind.USER else "")
+        if not person:
+            raise invalid("?person", "required", "Say whose week it is.")
+        today = timezone.localdate()
+        monday = self.asked.get("week") or today - timedelta(days=today.weekday())
+        return Response(time_week(person, monday=monday, actor=self.actor, today=today))
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return super().narrowed(rows).filter(current__in=_CURRENT[self.asked.get("current", "true")])

@@ -13,7 +13,7 @@ from implementation.access.audience import SHOWN
 from implementation.models import Event, GoLive
 from implementation.models.vocabulary import Audience
 from implementation.reads.activity import activity
-from implementation.services import approvals, barriers, comments, evidence, holds, status_notes, tasks
+from implementation.services import approvals, barriers, comments, evidence, holds, status_notes, task_counts, tasks
 from implementation.services.followers import number_events
 from tests import factories as make
 
@@ -53,6 +53,8 @@ def _tasks(golive: GoLive) -> None:
     gate = make.task(golive, gate="live", **estimates)
     tasks.change_task(**by(task_id=gate.id, fields={"title": "New", "estimate_minutes": MINUTES + 1}))
     tasks.change_task(**by(task_id=gate.id, fields={"handholding_minutes": MINUTES + 1}))
+    tasks.change_task(**by(task_id=gate.id, fields={"assignee": "Noor"}))
+    task_counts.count_task(**by(task_id=gate.id, done=3))
     make.tick(gate, "in_progress")
     make.tick(gate, override=True, reason=SECRET)
     make.tick(gate, "in_progress")

@@ -11,7 +11,9 @@ from implementation.access.actors import Actor, ActorKind, Role
 from implementation.http.problems import Problem
 from implementation.models import Event, GoLive, Task
 from implementation.services import (
+    approvals,
     barriers,
+    comments,
     customers,
     golive_transitions,
     golives,
@@ -20,7 +22,9 @@ from implementation.services import (
     products,
     share_links,
     sites,
+    status_notes,
     target_changes,
+    task_counts,
     tasks,
     time_entries,
 )  # fmt: skip
@@ -127,6 +131,7 @@ def writes(golive: GoLive) -> dict[str, Callable[[Actor], object]]:
     task, barrier = make.task(golive), make.barrier(golive)
     hold, entry = make.hold(golive, make.days_ago(9), make.days_ago(5)), make.hours(golive, 1)
     link, site = make.share_link(golive)[0], make.site(golive.customer)
+    said, note, asked = make.comment(golive), make.status_note(golive), make.approval(golive)
     at = make.now()
     of: dict[str, Any] = {"golive_id": golive.id}
     hour = {"worked_on": make.today(), "minutes": 60, "person": "Ada"}
@@ -139,6 +144,22 @@ def writes(golive: GoLive) -> dict[str, Callable[[Actor], object]]:
         "create_task": lambda by: tasks.create_task(actor=by, at=at, **of, fields={"title": "T", "category": "data"}),
         "change_task": lambda by: tasks.change_task(actor=by, at=at, task_id=task.id, fields={"title": "Mine"}),
         "transition_task": lambda by: make.tick(task, actor=by),
+        "count_task": lambda by: task_counts.count_task(actor=by, at=at, task_id=task.id, done=1),
+        "write_comment": lambda by: comments.write_comment(actor=by, at=at, **of, text="Mine"),
+        "withdraw_comment": lambda by: comments.withdraw_comment(actor=by, at=at, comment_id=said.id),
+        "write_status_note": lambda by: status_notes.write_status_note(
+            actor=by, at=at, **of, light="red", text="Mine", published_by="Eve"
+        ),
+        "withdraw_status_note": lambda by: status_notes.withdraw_status_note(
+            actor=by, at=at, note_id=note.id, reason="Mine"
+        ),
+        "request_approval": lambda by: approvals.request_approval(
+            actor=by, at=at, **of, fields={"subject": "Mine", "asked": "Eve"}
+        ),
+        "decide_approval": lambda by: approvals.decide_approval(
+            actor=by, at=at, approval_id=asked.id, to="approved", decided_by="Eve"
+        ),
+        "note_contact": lambda by: sites.note_contact(actor=by, at=at, site_id=site.id, whom="sponsor"),
         "open_barrier": lambda by: barriers.open_barrier(actor=by, at=at, **of, fields={"kind": "data"}),
         "change_barrier": lambda by: barriers.change_barrier(
             actor=by, at=at, barrier_id=barrier.id, fields={"note": "Mine"}
