@@ -20,7 +20,7 @@ from implementation.models import Event, GoLive
 from implementation.models.compiled import compiled_models
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
-from implementation.services.one_row import insert, insert_and_raise
+from implementation.services.one_row import OneRow, insert, write
 from implementation.services.revisions import raise_revisions, raises_now
 from implementation.services.values import plain
 from implementation.services.wake import wake_after_commit
@@ -40,6 +40,11 @@ class Change:
     _events: list[Event] = field(default_factory=list)
     _recorded: int = 0
     _touched: set[UUID] = field(default_factory=set)
+    _put_off: list[OneRow] = field(default_factory=list)
+
+    def write_last(self, statement: OneRow) -> None:
+        """Write a row that nobody looks at again before this change is finished: it goes with the event."""
+        self._put_off.append(statement)
 
     def record(
         self,
@@ -127,6 +132,8 @@ class Change:
     def finish(self) -> None:
         """Store the events and raise the revisions; called once, by `changing`."""
         if not self._finish_at_once():
+            for statement in self._put_off:
+                write(statement)
             self._store_events()
             if not self._recorded:
                 return
@@ -137,14 +144,14 @@ class Change:
         wake_after_commit()
 
     def _finish_at_once(self) -> bool:
-        """One event about one go-live, which is what most changes are: stored and raised by one statement."""
+        """One event about one go-live, which is what most changes are: all is stored by one statement."""
         if self._recorded or len(self._events) != 1 or not raises_now():
             return False
         [event] = self._events
         golive = self.golives.get(event.golive_id) if event.golive_id else None
         if golive is None or self._touched != {golive.id}:
             return False
-        insert_and_raise(event, golive, "revision")
+        write(*self._put_off, OneRow.raised(golive, "revision"), OneRow.inserted(event))
         return True
 
 

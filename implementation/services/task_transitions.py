@@ -69,7 +69,7 @@ def transition_task(
         golive = change.golives[golive_id]
         _refuse_unless_allowed(task, golive, move)
         named = _name_barrier(change, task, move, barrier_id, barrier) if to == TaskStatus.BLOCKED else {}
-        before, after = apply_changes(task, _fields(task, move))
+        before, after = apply_changes(task, _fields(task, move), by=change.write_last)
         if not (after or named):
             return task  # blocked already, by that barrier or by one whose opening is told
         after = {**after, **named}

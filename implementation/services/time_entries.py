@@ -15,7 +15,7 @@ from implementation.models import Task, TimeEntry
 from implementation.models.compiled import compiled_rows
 from implementation.models.time_entries import MINUTES_OF_A_DAY
 from implementation.services.change import changing
-from implementation.services.one_row import insert
+from implementation.services.one_row import OneRow, insert
 from implementation.services.values import apply_changes, check, differences, known, not_in_future
 
 FIELDS = ("worked_on", "minutes", "person", "activity", "label", "with_customer", "task_id", "note", "ref")
@@ -28,7 +28,8 @@ def log_time(
     not_in_future("worked_on", fields.get("worked_on"), at)
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
         entry = TimeEntry(golive_id=golive_id, **fields)
-        _store(entry)
+        _refuse_wrong(entry)
+        change.write_last(OneRow.inserted(entry))
         change.record("time-entry.logged", entry, golive=change.golives[golive_id], after=dict(fields))
     return entry
 
@@ -57,7 +58,8 @@ def correct_time(
         # First, so that its minutes and its ref are free for the one that replaces it.
         apply_changes(old, {"current": False})
         new = TimeEntry(golive_id=golive_id, replaces=old, **{**stated, **after})
-        _store(new)
+        _refuse_wrong(new)
+        insert(new)
         golive = change.golives[golive_id]
         before = {"entry": old.id, **before}
         change.record("time-entry.corrected", new, golive=golive, before=before, after=after, reason=reason)
@@ -92,14 +94,13 @@ def _current(entry_id: UUID) -> TimeEntry:
     return entry
 
 
-def _store(entry: TimeEntry) -> None:
+def _refuse_wrong(entry: TimeEntry) -> None:
     check(entry)
     if not 0 < entry.minutes <= MINUTES_OF_A_DAY:
         raise invalid("minutes", "out_of_range", f"An entry holds 1 to {MINUTES_OF_A_DAY} minutes (24 hours).")
     if entry.task_id and not Task.objects.filter(id=entry.task_id, golive_id=entry.golive_id).exists():
         raise invalid("task", "unknown", f"{entry.task_id} is no task of this go-live.")
     refuse_overfull_day(entry)
-    insert(entry)
 
 
 def refuse_overfull_day(entry: TimeEntry) -> None:

@@ -1,6 +1,6 @@
 """Small shared steps of the services: comparing and storing changed fields, and values as JSON knows them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,7 +12,7 @@ from implementation.access.actors import Actor
 from implementation.http.problems import FieldError, Problem, invalid, not_found
 from implementation.models.base import Noun
 from implementation.models.compiled import row_where
-from implementation.services.one_row import update
+from implementation.services.one_row import OneRow, write
 
 _Fields = Collection["models.Field[Any, Any]"]
 _Model = TypeVar("_Model", bound=models.Model)
@@ -43,8 +43,13 @@ def differences(row: models.Model, fields: Mapping[str, Any]) -> tuple[dict[str,
     return {name: before[name] for name in changed}, {name: wanted[name] for name in changed}
 
 
-def apply_changes(row: Noun, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Store the fields that differ, raise the row's version, and tell before and after. Equal: no write at all."""
+def apply_changes(
+    row: Noun, fields: Mapping[str, Any], *, by: Callable[[OneRow], None] = write
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Store the fields that differ, raise the row's version, and tell before and after. Equal: no write at all.
+
+    `by` may put the writing off, to `Change.write_last`.
+    """
     before, after = differences(row, fields)
     if not after:
         return before, after
@@ -52,7 +57,7 @@ def apply_changes(row: Noun, fields: Mapping[str, Any]) -> tuple[dict[str, Any],
         setattr(row, name, value)
     row.version += 1
     check(row, only=after)
-    update(row, [*after, "version", "updated_at"])
+    by(OneRow.updated(row, [*after, "version", "updated_at"]))
     return before, after
 
 

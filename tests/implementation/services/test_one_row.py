@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from implementation.models import Event, Task
-from implementation.services.one_row import insert, insert_and_raise, update
+from implementation.services.one_row import OneRow, insert, update, write
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,11 @@ def test_what_the_database_counts_up_is_left_to_it() -> None:
     assert (event.before, event.after, event.data) == (before, after, {})
 
 
-def test_a_new_row_and_a_raised_number_are_one_statement_where_the_database_can() -> None:
+def test_several_rows_are_one_statement_where_the_database_can() -> None:
     golive, other = factories.golive(), factories.golive()
     event = Event(kind="task.done", subject="task", actor_name="A", at=factories.now(), golive=golive)
     with CaptureQueriesContext(connection) as queries:
-        insert_and_raise(event, golive, "revision")
+        write(OneRow.raised(golive, "revision"), OneRow.inserted(event))
     assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
     revisions = dict(type(golive).objects.values_list("id", "revision"))
     assert revisions == {golive.id: golive.revision + 1, other.id: other.revision}
@@ -59,6 +59,15 @@ def test_a_row_that_is_gone_is_not_changed_in_silence() -> None:
     task.id = uuid4()
     with pytest.raises(DatabaseError, match="not stored"):
         update(task, ["title"])
+
+
+def test_of_several_rows_none_is_missed_in_silence() -> None:
+    golive = factories.golive()
+    gone = Task(golive=golive, title="Gone", category="integration")
+    event = Event(kind="task.done", subject="task", actor_name="A", at=factories.now(), golive=golive)
+    with pytest.raises(DatabaseError, match="not stored"), transaction.atomic():
+        write(OneRow.updated(gone, ["title"]), OneRow.inserted(event))
+    assert not Event.objects.filter(kind="task.done").exists()
 
 
 def test_what_the_database_refuses_is_told_as_ever() -> None:
