@@ -42,6 +42,7 @@ def add_history() -> None:
 
 def _add_what_has_no_golive() -> None:
     number, now = next(_numbers), timezone.now()
+    factories.person()
     ImportRun.objects.create(filename=f"{number}.csv")
     ExportRun.objects.create()
     playbook = Playbook.objects.create(key=f"playbook-{number}", title="A playbook")

