@@ -39,7 +39,7 @@ def for_contacts(view: View) -> View:
         user = request.user
         if not isinstance(user, User) or user.role != Role.CONTACT:
             raise PermissionDenied
-        return private(view(request, user.as_actor(), *args, **named))
+        return private(view(request, user.as_actor(), *args, **named), forms=True)
 
     return wrapped
 

@@ -21,7 +21,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None:
         return private(render(request, "implementation/invitation_gone.html", status=404))
     if request.method != "POST":
-        return private(render(request, "implementation/invitation.html", {"invitation": found}))
+        return private(render(request, "implementation/invitation.html", {"invitation": found}), forms=True)
     try:
         user = accept_invitation(
             token=token,

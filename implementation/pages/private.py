@@ -1,4 +1,4 @@
-"""What every answer at a secret address carries: a share link's page, a calendar feed."""
+"""What answers carry that are for one reader: at a secret address (a share link, a calendar feed), or behind a login."""
 
 from typing import TypeVar
 
@@ -7,9 +7,13 @@ from django.http.response import HttpResponseBase
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-def private(response: Response) -> Response:
-    """The address is the secret: it is neither kept by caches, nor sent on to other sites, nor indexed."""
+def private(response: Response, *, forms: bool = False) -> Response:
+    """The address may be the secret: it is neither kept by caches, nor sent on to other sites, nor indexed.
+
+    `forms`: the page has forms of this server's. Browsers send those without an origin where no referrer at all is
+    allowed, and the guard against forged requests refuses them; so this server is told, and no other.
+    """
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin" if forms else "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -19,6 +19,7 @@ from implementation.http.problems import Problem
 from implementation.models import User
 from implementation.pages.panels import panels_of
 from implementation.pages.private import private
+from implementation.reads.exchange import exchange_of
 from implementation.reads.released_hours import released_hours
 from implementation.reads.shown_tasks import task_groups
 from implementation.reads.status import status_page
@@ -76,7 +77,8 @@ def golive_page(
         "link": link,
     }
     if actor.role is not Role.CONTACT:
-        return private(render(request, "implementation/status.html", context))
-    context["groups"] = task_groups(golive_id, actor=actor, today=today)
+        return private(render(request, "implementation/status.html", context), forms=actor.sees_internal)
+    context["exchange"] = exchange_of(golive_id, actor=actor)
+    context["groups"] = task_groups(golive_id, actor=actor, today=today, proofs=context["exchange"].proofs)
     status = refusal.kind.status if refusal else 200
-    return private(render(request, "implementation/customer_golive.html", context, status=status))
+    return private(render(request, "implementation/customer_golive.html", context, status=status), forms=True)

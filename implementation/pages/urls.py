@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from implementation.pages.calendar import calendar_feed
 from implementation.pages.customer import colleagues, tick
+from implementation.pages.customer_words import comment, decide, proof
 from implementation.pages.home import home
 from implementation.pages.invitation import invitation
 from implementation.pages.status import share_link_viewed, shared_status, staff_status
@@ -13,6 +14,9 @@ urlpatterns = [
     path("", include("implementation.pages.sign_in.urls")),
     path("go-lives/<uuid:golive_id>", staff_status, name="golive-status"),
     path("go-lives/<uuid:golive_id>/tasks/<uuid:task_id>/tick", tick, name="task-tick"),
+    path("go-lives/<uuid:golive_id>/comments", comment, name="golive-comment"),
+    path("go-lives/<uuid:golive_id>/proofs", proof, name="golive-proof"),
+    path("go-lives/<uuid:golive_id>/approvals/<uuid:approval_id>", decide, name="approval-decide"),
     path("colleagues", colleagues, name="colleagues"),
     path("s/<str:token>/viewed", share_link_viewed, name="share-link-viewed"),
     path("invitations/<str:token>", invitation, name="invitation"),

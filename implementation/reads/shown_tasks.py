@@ -1,14 +1,14 @@
 """The tasks of a go-live as its customer's people work with them: by category, with what each may do. One query."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 from django.db.models import F
 
 from implementation.access.actors import Actor, Side
-from implementation.models import Task, TaskStatus
+from implementation.models import Evidence, Task, TaskStatus
 from implementation.models.playbooks import Category
 from implementation.models.vocabulary import OwnerSide
 from implementation.reads.status import FINISHED
@@ -31,6 +31,7 @@ class ShownTask:
     overdue: bool
     may_finish: bool
     may_reopen: bool
+    proofs: Sequence[Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +43,21 @@ class TaskGroup:
     def finished(self) -> int:
         return sum(task.status in FINISHED for task in self.tasks)
 
-    @property
-    def waits(self) -> bool:
-        """Whether one of them waits for the reader's side."""
-        return any(task.may_finish for task in self.tasks)
 
-
-def task_groups(golive_id: UUID, *, actor: Actor, today: date) -> list[TaskGroup]:
-    """The shown tasks in the order of the work, by category."""
+def task_groups(
+    golive_id: UUID, *, actor: Actor, today: date, proofs: Mapping[UUID, Sequence[Evidence]]
+) -> list[TaskGroup]:
+    """The shown tasks in the order of the work, by category. `proofs`: what was shown of each already."""
     order = {category.value: place for place, category in enumerate(Category)}
     rows = Task.objects.visible_to(actor).filter(golive_id=golive_id)
-    found = sorted(
-        rows.order_by(F("due_on").asc(nulls_last=True), "sort_order", "id"), key=lambda task: order[task.category]
-    )
-    return [
-        TaskGroup(Category(category).label.capitalize(), [_shown(task, actor, today) for task in tasks])
-        for category, tasks in groupby(found, key=lambda task: task.category)
-    ]
+    found = rows.order_by(F("due_on").asc(nulls_last=True), "sort_order", "id")
+    groups = [TaskGroup(category.label.capitalize()) for category in Category]
+    for task in found:
+        groups[order[task.category]].tasks.append(_shown(task, actor, today, proofs.get(task.id, ())))
+    return [group for group in groups if group.tasks]
 
 
-def _shown(task: Task, actor: Actor, today: date) -> ShownTask:
+def _shown(task: Task, actor: Actor, today: date, proofs: Sequence[Evidence]) -> ShownTask:
     theirs = actor.side is Side.CUSTOMER and task.owner_side != OwnerSide.VENDOR
     open_now = task.status in {TaskStatus.TODO, TaskStatus.IN_PROGRESS}
     return ShownTask(
@@ -76,4 +72,5 @@ def _shown(task: Task, actor: Actor, today: date) -> ShownTask:
         overdue=open_now and task.due_on is not None and task.due_on < today,
         may_finish=theirs and open_now,
         may_reopen=theirs and task.status == TaskStatus.DONE,
+        proofs=proofs,
     )

@@ -101,6 +101,9 @@ PAGES: dict[str, Opens] = {
     "home": golives,
     "colleagues": contacts,
     "task-tick": by_post_alone,
+    "golive-comment": by_post_alone,
+    "golive-proof": by_post_alone,
+    "approval-decide": by_post_alone,
     "share-link-viewed": by_post_alone,
     "golive-status": golive,
     # Whoever has the address may open it: the token is the secret.
@@ -118,6 +121,7 @@ def address_of(path: str, side: Side) -> str:
         return "/password/new/nobody-nothing"
     return "/" + (
         path.removeprefix("^")
+        .replace("<uuid:approval_id>", str(side.rows["approvals"].pk))
         .replace("<uuid:task_id>", str(side.rows["tasks"].pk))
         .replace("<uuid:golive_id>", str(side.golive.pk))
         .replace("invitations/<str:token>", f"invitations/{side.invitation_token}")

@@ -3,11 +3,23 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from implementation.access.actors import Role
-from implementation.models import Customer, Event, GoLive, Invitation, Task, User
+from implementation.models import (
+    Approval,
+    Comment,
+    Customer,
+    Event,
+    Evidence,
+    GoLive,
+    Invitation,
+    Task,
+    User,
+)  # fmt: skip
 from implementation.services import customers
+from implementation.services.approvals import request_approval
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +138,70 @@ def test_the_page_costs_the_same_whatever_the_number_of_tasks(golive: GoLive, dj
         counts += [make.task(golive, owner_side="joint", customer_visible=True) for _ in range(10)]
 
 
-QUERIES = 9
+QUERIES = 13
+
+
+def test_they_talk_to_both_sides_about_a_task_or_the_whole(golive: GoLive) -> None:
+    task = make.task(golive, "Name a sponsor", owner_side="customer", customer_visible=True)
+    client, _ = contact_of(golive.customer, name="Con Stance")
+    path = f"/go-lives/{golive.id}/comments"
+    assert client.post(path, {"text": "<b>When?</b>", "task": str(task.id)}).status_code == 302
+    client.post(path, {"text": "All fine.", "task": ""})
+    text = page(client, golive)
+    assert "&lt;b&gt;When?&lt;/b&gt;" in text
+    assert list(Comment.objects.order_by("id").values_list("author", "task_id", "audience")) == [
+        ("Con Stance", task.id, "customer"),
+        ("Con Stance", None, "customer"),
+    ]
+    for wrong in ({"text": ""}, {"text": "x", "task": str(make.task(golive).id)}, {"text": "x", "task": "nonsense"}):
+        refused = client.post(path, wrong)
+        assert (refused.status_code, 'role="alert"' in refused.content.decode()) == (400, True)
+    foreign, _ = contact_of(make.customer())
+    assert foreign.post(path, {"text": "x"}).status_code == 404
+
+
+def test_they_show_what_is_done_by_a_file_or_in_words(golive: GoLive) -> None:
+    task = make.task(golive, owner_side="customer", customer_visible=True, evidence_required=True)
+    client, _ = contact_of(golive.customer)
+    path = f"/go-lives/{golive.id}/proofs"
+    assert tick(client, task).status_code == 409
+    file = SimpleUploadedFile("minutes.txt", b"They agreed.")
+    assert client.post(path, {"task": str(task.id), "file": file}).status_code == 302
+    assert client.post(path, {"task": str(task.id), "note": "Agreed by phone\nat noon"}).status_code == 302
+    assert sorted(Evidence.objects.values_list("title", flat=True)) == ["Agreed by phone", "minutes.txt"]
+    stored = Evidence.objects.exclude(stored_as="").get()
+    assert f"/api/v1/evidence/{stored.id}/file" in page(client, golive)
+    assert client.get(f"/api/v1/evidence/{stored.id}/file").getvalue() == b"They agreed."
+    assert tick(client, task).status_code == 302
+    disguised = SimpleUploadedFile("minutes.pdf", b"MZ\x90")
+    for wrong in ({"task": str(task.id)}, {"note": "x"}, {"task": str(task.id), "file": disguised}):
+        refused = client.post(path, wrong)
+        assert (refused.status_code, 'role="alert"' in refused.content.decode()) == (400, True)
+
+
+def test_they_sign_in_their_own_name_or_reject_with_a_reason(golive: GoLive) -> None:
+    client, _ = contact_of(golive.customer, name="Con Stance")
+
+    def asked(subject: str, side: str = "customer") -> Approval:
+        fields = {"subject": subject, "asked": "The board", "side": side}
+        return request_approval(actor=make.LEAD, at=make.now(), golive_id=golive.id, fields=fields)
+
+    def decide(approval: Approval, **sent: str) -> int:
+        return client.post(f"/go-lives/{golive.id}/approvals/{approval.id}", sent).status_code
+
+    first, second, third, ours = asked("Design"), asked("Privacy"), asked("Budget"), asked("Margin", "vendor")
+    assert "Approve as Con Stance" in page(client, golive)
+    assert "Margin" not in page(client, golive)
+    assert decide(first, to="approved") == 302
+    assert decide(second, to="rejected") == 400
+    assert decide(second, to="rejected", reason="No agreement yet") == 302
+    assert decide(third, to="approved_with_conditions", condition="Train the night shift") == 302
+    assert decide(first, to="rejected", reason="changed my mind") == 409
+    assert (decide(ours, to="approved"), decide(third, to="withdrawn")) == (404, 404)
+    told = Approval.objects.filter(side="customer").order_by("id").values_list("status", "decided_by")
+    assert [status for status, _ in told] == ["approved", "rejected", "approved_with_conditions"]
+    assert {name for _, name in told} == {"Con Stance"}
+    assert Task.objects.filter(title="Train the night shift", condition_of=third).exists()
 
 
 def test_colleagues_are_listed_and_invited_where_the_customer_may(golive: GoLive) -> None:
