@@ -1,4 +1,4 @@
-"""What answers carry that are for one reader: at a secret address (a share link, a calendar feed), or behind a login."""
+"""What answers carry that are for one reader: at a secret address (share link, calendar feed), or behind a login."""
 
 from typing import TypeVar
 
