@@ -254,7 +254,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DaysSideName": "implementation.reads.days.SIDE_CHOICES",
         "Urgency": "implementation.api.serializers.me.URGENCY_CHOICES",
         "ReminderKind": "implementation.models.reminders.ReminderKind",
-        "ReminderMailState": "implementation.models.reminders.MailState",
+        "ReminderMailState": "implementation.api.serializers.me.MAIL_CHOICES",
         "HealthLevel": "implementation.api.serializers.health.LEVEL_CHOICES",
         "HealthReasonKind": "implementation.api.serializers.health.REASON_CHOICES",
         "CancellingTo": "implementation.api.serializers.Cancelling",

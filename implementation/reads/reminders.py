@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 
 from implementation.models import Reminder, ReminderKind, ReminderSwitches
 
+# What is in no mail yet.
+WAITING = "waiting"
 _LATEST = 50
 _NOTHING = Value("")
 
@@ -18,7 +20,7 @@ def my_reminders(user_id: UUID) -> dict[str, Any]:
     rows = Reminder.objects.filter(user_id=user_id).order_by("-day", "-id")
     told = rows.values(
         "id", "kind", "day", task_=F("task_id"), barrier_=F("barrier_id"), title=Coalesce(F("task__title"), _NOTHING),
-        mail_=F("mail__state"), sent_at=F("mail__sent_at"),
+        mail_=Coalesce(F("mail__state"), Value(WAITING)), sent_at=F("mail__sent_at"),
     )  # fmt: skip
     return {
         "wanted": {kind: getattr(switches, kind) for kind in ReminderKind.values},

@@ -10,8 +10,11 @@ from implementation.models import MailState, ReminderKind, TaskStatus
 from implementation.models.playbooks import Category, Gate
 from implementation.models.vocabulary import OwnerSide
 from implementation.planning.urgency import URGENCIES
+from implementation.reads.reminders import WAITING
 
 URGENCY_CHOICES = [(word, word) for word in URGENCIES]
+
+MAIL_CHOICES = [(WAITING, WAITING), *MailState.choices]
 
 
 class MyTask(serializers.Serializer[Any]):
@@ -80,9 +83,8 @@ class MyReminder(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="Of the task; empty: the whole go-live is blocked.")
     day = serializers.DateField(help_text="The day on which it is said.")
     mail = serializers.ChoiceField(
-        choices=MailState.choices,
-        allow_null=True,
-        help_text="How its mail fared; null: it is in none yet. `unsure`: it may have arrived, and is not sent again.",
+        choices=MAIL_CHOICES,
+        help_text="How its mail fares; `waiting`: in none yet; `unsure`: it may have arrived, and is not repeated.",
     )
     sent_at = serializers.DateTimeField(allow_null=True)
 

@@ -43,6 +43,12 @@ def test_the_latest_tell_how_their_mail_fared(ada: User, client: Client) -> None
     assert (found["due"]["task"], found["due"]["title"], found["due"]["mail"]) == (str(task.id), "Sign off", "sent")
 
 
+def test_what_is_in_no_mail_yet_waits_for_one(ada: User, client: Client) -> None:
+    factories.task(factories.golive(), assignee=ada.email, due_on=factories.today())
+    run(noon().replace(hour=6))
+    assert {row["mail"] for row in client.get(PATH).json()["latest"]} == {"waiting"}
+
+
 def test_they_are_nobody_elses(ada: User, client: Client) -> None:
     noor = factories.person()
     factories.task(factories.golive(), assignee=noor.email, due_on=factories.today())
