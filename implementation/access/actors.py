@@ -34,7 +34,7 @@ class Actor:
     """One acting person, key, link or job.
 
     `customer_id` binds the actor to one customer, `golive_id` to one go-live; neither: all of them.
-    `scopes` are what a key may do; a person's follow from the role.
+    `scopes` are what a key may do; a person's follow from the role. `requests_per_minute`: its own limit, if any.
     """
 
     kind: ActorKind
@@ -45,6 +45,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     customer_id: UUID | None = None
     golive_id: UUID | None = None
+    requests_per_minute: int | None = None
 
     @property
     def side(self) -> Side:

@@ -13,7 +13,7 @@ NOUNS = (
     "time-entries", "approvals", "comments", "status-notes", "events", "imports", "exports", "share-links",
     "calendar-feeds", "measures", "trends", "forecasts", "cohorts", "invitations",
 )  # fmt: skip
-READ_ONLY_NOUNS = frozenset({"events", "measures", "trends", "forecasts"})
+READ_ONLY_NOUNS = frozenset({"audit", "events", "measures", "trends", "forecasts"})
 # What a customer's contact may do, in its bounds: of each of these views, what its table `for_customers` names.
 CONTACT_SCOPES = frozenset(
     {

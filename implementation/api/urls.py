@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from implementation.api.views.activity import ActivityView
 from implementation.api.views.api_keys import ApiKeyView
 from implementation.api.views.approvals import ApprovalView
+from implementation.api.views.audit import AuditView
 from implementation.api.views.barriers import BarrierView
 from implementation.api.views.calendar_feeds import CalendarFeedView
 from implementation.api.views.comments import CommentView
@@ -49,6 +50,7 @@ VIEWS: dict[str, type[ApiView]] = {
     "comments": CommentView,
     "status-notes": StatusNoteView,
     "events": EventView,
+    "audit": AuditView,
     "activity": ActivityView,
     "me": MeView,
     "imports": ImportView,

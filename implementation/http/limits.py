@@ -57,7 +57,7 @@ def spend(actor: Actor) -> Spent | None:
         otherwise=None,
         meanwhile="requests are not counted",
     )
-    return counted and Spent(settings.API_REQUESTS_PER_MINUTE, *counted)
+    return counted and Spent(actor.requests_per_minute or settings.API_REQUESTS_PER_MINUTE, *counted)
 
 
 def _count(name: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from implementation.access.actors import ActorKind
 from implementation.access.scopes import allows
 from implementation.http.authentication import actor_of
 from implementation.http.problems import Problem
@@ -25,6 +26,8 @@ class ScopePermission(BasePermission):
             raise Problem("scope-missing", f"This needs the scope {scope}; {actor.name} does not have it.")
         if not actor.sees_internal and view.action not in view.for_customers:
             raise Problem("forbidden", "This is for staff and their tools.")
+        if view.action in view.for_persons and actor.kind is not ActorKind.USER:
+            raise Problem("forbidden", "This is a person's own: log in, a key has none.")
         if view.action in view.unbound_only and actor.is_bound:
             raise Problem("forbidden", "This concerns more than one customer: use a key that is bound to none of them.")
         return True

@@ -50,6 +50,8 @@ class ApiView(ViewSet):
     unbound_only: ClassVar[frozenset[str]] = frozenset()
     # Actions that are offered to a customer's contacts too; they see the fields that `access.audience` names.
     for_customers: ClassVar[frozenset[str]] = frozenset()
+    # Actions about the person who is signed in: keys have nothing of the kind.
+    for_persons: ClassVar[frozenset[str]] = frozenset()
     # The body that an action takes, the answer where it is not `answers`, and its status where it is not 200.
     requests: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     answers: ClassVar[type[BaseSerializer[Any]]]

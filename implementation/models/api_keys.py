@@ -29,6 +29,13 @@ class ApiKey(Noun):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="api_keys")
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    requests_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text="A limit of its own; null: as all keys."
+    )
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        help_text="The key that it was made to replace.",
+    )  # fmt: skip
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     objects = ApiKeyQuerySet.as_manager()
@@ -44,4 +51,5 @@ class ApiKey(Noun):
             role=Role(self.role),
             scopes=frozenset(self.scopes),
             customer_id=self.customer_id,
+            requests_per_minute=self.requests_per_minute,
         )

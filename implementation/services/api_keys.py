@@ -33,6 +33,7 @@ def issue_key(
     role: Role = Role.MEMBER,
     customer_id: UUID | None = None,
     expires_at: datetime | None = None,
+    requests_per_minute: int | None = None,
     request_id: str = "",
 ) -> tuple[ApiKey, str]:
     """The key's row and its text. Only an HMAC is stored: the text is told this once.
@@ -42,7 +43,7 @@ def issue_key(
     _check_scopes(scopes, role)
     if expires_at is not None and expires_at <= at:
         raise invalid("expires_at", "in_past", "The key would have expired already.")
-    _refuse_more_than_own(actor, scopes, role, customer_id)
+    refuse_more_than_own(actor, scopes, role, customer_id)
     made = new_key(settings.API_KEY_PEPPERS)
     with changing(actor=actor, at=at, request_id=request_id) as change:
         if customer_id is not None:
@@ -56,6 +57,7 @@ def issue_key(
             scopes=sorted(set(scopes)),
             customer_id=customer_id,
             expires_at=expires_at,
+            requests_per_minute=requests_per_minute,
         )
         check(key)
         key.save(force_insert=True)
@@ -76,7 +78,8 @@ def _check_scopes(scopes: Collection[str], role: Role) -> None:
         raise invalid("scopes", "not_of_role", f"A {role} may not use {useless[0]}: make the key with the role lead.")
 
 
-def _refuse_more_than_own(actor: Actor, scopes: Collection[str], role: Role, customer_id: UUID | None) -> None:
+def refuse_more_than_own(actor: Actor, scopes: Collection[str], role: Role, customer_id: UUID | None) -> None:
+    """403 unless the actor has each scope, the role and the reach of the key that it is to make."""
     if more := beyond(actor, scopes):
         raise Problem("forbidden", f"You do not have the scope {more[0]}, so you cannot give it to a key.")
     if role is Role.LEAD and not actor.is_lead:

@@ -15,12 +15,16 @@ def stored_actor(actor: Actor) -> dict[str, Any]:
 
 def actor_of(stored: dict[str, Any]) -> Actor:
     """The actor as it was when the work was asked for."""
-    named = {name: UUID(stored[name]) if stored[name] else None for name in ("id", "customer_id", "golive_id")}
+    row_id, customer_id, golive_id = (
+        UUID(stored[name]) if stored[name] else None for name in ("id", "customer_id", "golive_id")
+    )
     return Actor(
         kind=ActorKind(stored["kind"]),
         name=stored["name"],
         email=stored["email"],
         role=Role(stored["role"]),
         scopes=frozenset(stored["scopes"]),
-        **named,
+        id=row_id,
+        customer_id=customer_id,
+        golive_id=golive_id,
     )

@@ -20,7 +20,8 @@ SENSITIVE = {"api-keys", "users", "webhooks", "audit"}
 REPORTS = {"measures", "trends", "forecasts", "cohorts", "products", "reports"}
 OF_CONTACTS = {
     "products:read", "customers:read", "sites:read", "go-lives:read", "target-changes:read", "holds:read",
-    "tasks:read", "tasks:write", "barriers:read", "events:read", "forecasts:read",
+    "tasks:read", "tasks:write", "barriers:read", "approvals:read", "approvals:write", "comments:read",
+    "comments:write", "status-notes:read", "events:read", "forecasts:read",
 }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ USUAL = {"get": {200}, "post": {400}, "put": {400}, "patch": {400}}
 # Where an allowed request is answered otherwise.
 UNUSUAL = {
     ("exports-download", "get"): {409},  # not written yet
+    ("evidence-upload", "post"): {415},  # it takes a form
+    ("evidence-download", "get"): {404},  # this one is words
     ("imports-left-out", "get"): {404},  # none was left out
     ("imports-list", "post"): {415},  # it takes files
     ("me-work", "get"): {200, 400},  # a key names the person
@@ -70,6 +72,8 @@ class Call:
         if caller.is_contact and self.action not in self.view.for_customers:
             return {403}
         if caller.customer and self.action in self.view.unbound_only:
+            return {403}
+        if caller.key is not None and self.action in self.view.for_persons:
             return {403}
         if self.names_a_row and not self._sees(caller, side):
             return {404}

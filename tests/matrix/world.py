@@ -31,6 +31,8 @@ UNBOUND, EVERYBODY = "unbound", "everybody"
 SHOWN: dict[str, dict[str, Any]] = {
     "tasks": {"customer_visible": True},
     "barriers": {"customer_note": "We wait."},
+    "comments": {"audience": "customer"},
+    "status-notes": {"published_at": make.now(), "published_by": "Ada"},
 }
 
 
@@ -104,6 +106,8 @@ FURTHER: dict[str, Maker] = {
     "webhook-deliveries": _delivery,
 }
 MAKERS: dict[str, Maker] = {**{noun.path: noun.make for noun in NOUNS if not noun.shared}, **FURTHER}
+# Fields that are free text, where a noun has them.
+TEXTS = {"title", "note", "label", "sponsor", "reason", "text"}
 # Rows that are nobody's in particular, and who has them.
 SHARED = {
     "products": EVERYBODY,
@@ -138,7 +142,9 @@ def _side(word: str, product: Any) -> Side:
         if "ref" in names and not seen_before:
             side.refs[basename] = f"{word}-{basename}"
             changes = {**changes, "ref": side.refs[basename]}
-        words = {name: f"{word} {name}" for name in ("title", "note", "label", "sponsor", "reason") if name in names}
+        words = {
+            name: f"{word} {name}" for name in ("title", "note", "label", "sponsor", "reason", "text") if name in names
+        }
         if changes or words:
             type(row)._default_manager.filter(pk=row.pk).update(**{**words, **changes})
     _, side.share_token = create_share_link(actor=make.LEAD, at=make.now(), golive_id=golive.id, label=word)

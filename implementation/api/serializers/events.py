@@ -24,3 +24,9 @@ class EventAnswer(Answer[Event]):
             "position", "kind", "subject", "subject_id", "go_live", "customer", "actor_kind", "actor_id",
             "actor_name", "at", "recorded_at", "request_id", "before", "after", "data", "reason", "audience",
         )  # fmt: skip
+
+
+class AuditEntryAnswer(EventAnswer):
+    """As in the event log."""
+
+    noun = ""

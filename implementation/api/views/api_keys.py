@@ -1,5 +1,6 @@
 """API keys: made, listed and revoked, so that tools can rotate their own."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from rest_framework.decorators import action
@@ -8,18 +9,25 @@ from rest_framework.response import Response
 
 from implementation.access.actors import Role
 from implementation.api.filters import CUSTOMER, UPDATED_SINCE
-from implementation.api.serializers.api_keys import ApiKeyAnswer, ApiKeyFacts, ApiKeyTransition, NewApiKeyAnswer
+from implementation.api.serializers.api_keys import (
+    ApiKeyAnswer,
+    ApiKeyFacts,
+    ApiKeyRotation,
+    ApiKeyTransition,
+    NewApiKeyAnswer,
+)
 from implementation.http.actions import ListAction, ReadAction
 from implementation.http.preconditions import etag
 from implementation.http.views import Row
 from implementation.models import ApiKey
 from implementation.services.api_keys import issue_key, revoke_key
+from implementation.services.key_rotation import rotate_key
 
 
 class ApiKeyView(ListAction, ReadAction):
     """Keys of tools. Only leads, and keys made with the role lead, see and make them.
 
-    To rotate a key: make another, use it, revoke the old one.
+    A key is replaced by rotating it: for a while both work.
     """
 
     noun, model = "API key", ApiKey
@@ -28,10 +36,12 @@ class ApiKeyView(ListAction, ReadAction):
         "retrieve": "api-keys:read",
         "create": "api-keys:write",
         "transition": "api-keys:write",
+        "rotate": "api-keys:write",
     }
     answers = ApiKeyAnswer
-    other_answers = {"create": NewApiKeyAnswer}
-    requests = {"create": ApiKeyFacts, "transition": ApiKeyTransition}
+    other_answers = {"create": NewApiKeyAnswer, "rotate": NewApiKeyAnswer}
+    requests = {"create": ApiKeyFacts, "transition": ApiKeyTransition, "rotate": ApiKeyRotation}
+    statuses = {"create": 201, "rotate": 201}
     told_once = frozenset({"key"})
     filters = {**CUSTOMER, **UPDATED_SINCE}
 
@@ -61,3 +71,16 @@ class ApiKeyView(ListAction, ReadAction):
         self.parse()
         revoke_key(key_id=id, **self.by)
         return self.answer(id)
+
+    @action(detail=True, methods=["post"])
+    def rotate(self, request: Request, id: UUID) -> Response:
+        """Replace an API key by another.
+
+        `key`, the new one, is told this once. It may do what the old one may. For `overlap_hours` both work, then the
+        old one has expired; 0 ends it at once.
+        """
+        self.expect(id)
+        fields = self.parse()
+        overlap = timedelta(hours=fields.pop("overlap_hours"))
+        key, text = rotate_key(key_id=id, overlap=overlap, **fields, **self.by)
+        return self.answer_created(key.id, key=text)

@@ -15,7 +15,7 @@ from implementation.http.parameters import choices
 from implementation.http.problems import not_found, refused
 from implementation.models import ExportRun, ExportState
 from implementation.services.exports.kept import path_of
-from implementation.services.exports.runs import request_export
+from implementation.services.exports.runs import record_download, request_export
 
 
 class ExportView(ListAction, ReadAction, CreateAction):
@@ -59,5 +59,6 @@ class ExportView(ListAction, ReadAction, CreateAction):
             file = path_of(run.id).open("rb")
         except FileNotFoundError as error:
             raise refused("The file of this export is gone. Ask for a new one.") from error
+        record_download(run=run, **self.by)
         name = f"crossing-{run.finished_at:%Y-%m-%d}.zip"
         return FileResponse(file, as_attachment=True, filename=name, content_type=ZIP_TYPE)

@@ -34,6 +34,7 @@ class MeView(TableToo):
     noun = "work"
     scopes = dict.fromkeys(("work", "reminders", "switch_reminders"), "tasks:read")
     for_customers = frozenset(scopes)
+    for_persons = frozenset({"reminders", "switch_reminders"})
     answers = MyWorkAnswer
     other_answers = dict.fromkeys(("reminders", "switch_reminders"), MyRemindersAnswer)
     requests = {"switch_reminders": ReminderSwitching}

@@ -17,6 +17,7 @@ from implementation.access.actors import Actor
 from implementation.access.scopes import allows
 from implementation.http.problems import Problem
 from implementation.models import Customer, ExportRun, ExportState
+from implementation.services.change import changing
 from implementation.services.exports import kept
 from implementation.services.exports.files import new_files
 from implementation.services.exports.lease import Heartbeat, LeaseLostError, mine, raise_version
@@ -47,11 +48,18 @@ def request_export(*, actor: Actor, at: datetime, customer_id: UUID | None = Non
     if ExportRun.objects.filter(state__in=_UNFINISHED).count() >= MOST_WAITING:
         raise Problem("too-many-requests", f"{MOST_WAITING} exports wait already. Ask again once some are done.")
     run = ExportRun(customer_id=customer_id, actor=stored_actor(actor), heartbeat_at=at)
-    with transaction.atomic():
+    with changing(actor=actor, at=at, request_id=request_id) as change:
         run.save(force_insert=True)
+        change.record("export.requested", run, customer_id=customer_id)
         transaction.on_commit(partial(publish, JOB), robust=True)
     _log.info("The export %s was asked for by %s (request %s).", run.id, actor.name, request_id)
     return run
+
+
+def record_download(*, actor: Actor, at: datetime, run: ExportRun, request_id: str = "") -> None:
+    """Who took the file, for the audit."""
+    with changing(actor=actor, at=at, request_id=request_id) as change:
+        change.record("export.downloaded", run, customer_id=run.customer_id)
 
 
 def _expect_scopes(actor: Actor) -> None:

@@ -95,3 +95,27 @@ def test_use_of_a_key_changes_its_tag() -> None:
     assert caller.get(path, If_None_Match=tag).status_code == 304
     Tool(made["key"]).get("customers")
     assert caller.get(path, If_None_Match=tag).json()["last_used_at"]
+
+
+def test_a_key_is_rotated_and_the_old_one_says_until_when_it_works() -> None:
+    caller = rotator("read")
+    made = caller.post("api-keys", {"name": "sync", "scopes": ["read"], "requests_per_minute": 5}).json()
+    answer = caller.post(f"api-keys/{made['id']}/rotate", {"overlap_hours": 1})
+    assert answer.status_code == 201
+    new = answer.json()
+    assert (new["replaces"], new["scopes"], new["requests_per_minute"]) == (made["id"], ["read"], 5)
+    assert answer["Location"].endswith(new["id"])
+    assert caller.get(f"api-keys/{made['id']}").json()["expires_at"]
+    for text in (made["key"], new["key"]):
+        assert Tool(text).get("customers").status_code == 200
+    again = caller.post(f"api-keys/{made['id']}/rotate", {})
+    assert (again.status_code, slug(again)) == (409, "rule-refused")
+
+
+def test_a_key_may_have_a_limit_of_its_own() -> None:
+    caller = rotator("read")
+    made = caller.post("api-keys", {"name": "slow", "scopes": ["read"], "requests_per_minute": 2}).json()
+    slow = Tool(made["key"])
+    answers = [slow.get("customers") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0]["RateLimit-Policy"].startswith('"default";q=2')
