@@ -20,6 +20,7 @@ from implementation.api.views.holds import HoldView
 from implementation.api.views.imports import ImportView
 from implementation.api.views.invitations import InvitationView
 from implementation.api.views.me import MeView
+from implementation.api.views.plans import PlanView
 from implementation.api.views.playbooks import PlaybookVersionView, PlaybookView
 from implementation.api.views.products import ProductView
 from implementation.api.views.share_links import ShareLinkView
@@ -70,4 +71,5 @@ for name, view in VIEWS.items():
 # Beside the noun's own: what is read of a go-live as a whole.
 router.register("go-lives", GoLiveReadView, basename="go-live-reads")
 router.register("go-lives", HealthView, basename="go-live-health")
+router.register("go-lives", PlanView, basename="go-live-plans")
 urlpatterns = router.urls

@@ -90,6 +90,19 @@ class GoLive(RefNoun):
     hypercare_days = models.PositiveIntegerField(default=30, help_text="Days after live in which help still counts.")
     forecast_released = models.BooleanField(default=False, help_text="The customer may see the forecast.")
     hours_released = models.BooleanField(default=False, help_text="The customer may see the hours.")
+    projected_live_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day that the plan lets it go live on, as things stand; once live, the day it was. "
+        "Empty where no live gate or go-live task says.",
+    )
+    plan_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Days from kickoff to target when one of the two was last decided: what the plan is made for.",
+    )
     revision = models.PositiveBigIntegerField(
         default=1,
         editable=False,

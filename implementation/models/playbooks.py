@@ -28,6 +28,13 @@ class Anchor(models.TextChoices):
     GO_LIVE = "go_live"
 
 
+class DayKind(models.TextChoices):
+    """Which days the offsets and durations of a version count."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
 class PlaybookQuerySet(VisibleQuerySet["Playbook"]):
     """Staff and keys see every playbook; customers see none."""
 
@@ -53,7 +60,13 @@ class PlaybookVersion(Noun):
     playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20, help_text="Such as 1.0.0.")
     description = models.TextField(blank=True)
-    nominal_days = models.PositiveIntegerField(help_text="Calendar days from kickoff to go-live that the plan assumes.")
+    nominal_days = models.PositiveIntegerField(help_text="Days from kickoff to go-live that the plan assumes.")
+    day_kind = models.CharField(
+        max_length=10,
+        choices=DayKind.choices,
+        default=DayKind.CALENDAR,
+        help_text="What its days count: all days, or those of work (no weekends, no national holidays).",
+    )
     phases = models.JSONField(default=list)
     outcomes = models.JSONField(default=list)
     content_hash = models.CharField(max_length=64)

@@ -3,6 +3,7 @@
 States: todo, in_progress, blocked (an open barrier names why), done, skipped (with a reason).
 """
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +11,8 @@ from implementation.models.base import GoLiveChildQuerySet, RefNoun
 from implementation.models.golives import GoLive
 from implementation.models.playbooks import Anchor, Category, Gate
 from implementation.models.vocabulary import OwnerSide
+
+LONGEST_TASK = 1095
 
 
 class TaskStatus(models.TextChoices):
@@ -45,7 +48,12 @@ class Task(RefNoun):
     pinned = models.BooleanField(default=False, help_text="A date set by hand: re-planning leaves it.")
     anchor = models.CharField(max_length=10, choices=Anchor.choices, blank=True)
     offset_days = models.IntegerField(null=True, blank=True)
-    duration_days = models.PositiveIntegerField(null=True, blank=True)
+    duration_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TASK)],
+        help_text="Days of work, the first and the last counted, wherever the plan puts them.",
+    )
 
     gate = models.CharField(max_length=10, choices=Gate.choices, default=Gate.NONE)
     core = models.BooleanField(default=False)

@@ -1,52 +1,63 @@
 """How near a target may be before a plan compresses a task.
 
-Called by `layout`. Where a task ends is the later of two things: what comes down to it from kickoff, at a day
-that is known, and what comes from go-live, at a distance from it. A task anchored on go-live is kept from its
-anchored date by the first kind only until the target is late enough; by the second kind always.
+Called by `layout` and `replan`. Targets are tried by the forward pass itself, so the answer is by its own rules the
+first target that compresses nothing.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from math import inf
 
-from implementation.planning.offsets import KICKOFF, Offsets, scaled
+from implementation.planning.forward import FromAnchor, forward
+from implementation.planning.offsets import GO_LIVE, KEPT, Offsets, scaled
 
-Scaling = Callable[[int], int]
+# Of a target so many days off: the function that dates what counts from it.
+Target = Callable[[int], FromAnchor]
+# Before everything that a plan can hold, whatever its tasks last.
+_LONG_AGO = -(10**9)
 
 
-def earliest_span(chain: Sequence[Offsets], *, nominal_days: int) -> int | None:
+def earliest_span(
+    chain: Sequence[Offsets],
+    *,
+    nominal_days: int | None,
+    length: Callable[[int], int] = lambda span: span,
+    target: Target = lambda span: lambda offset: span + offset,
+    at_least: int = 0,
+) -> int | None:
     """Fewest days from kickoff to go-live that compress no task; None where no number does.
 
-    `chain` holds each task after its prerequisites. Nearer targets also scale the offsets from kickoff, and
-    rounding makes that uneven, so the spans below the nominal length are tried one by one, from the least
-    that durations alone allow.
+    `chain` holds each task after its prerequisites, counted from kickoff. Nearer targets also scale the offsets from
+    kickoff, and rounding makes that uneven, so the spans below the nominal length are tried one by one, from the least
+    that durations alone allow. `length` and `target` say what pauses make of a span: how many days of work it has,
+    and where what counts from its end lies.
     """
-    least = _needed(chain, lambda offset: min(offset, 0))
-    unscaled = _needed(chain, lambda offset: offset)
-    if least is None or unscaled is None:
+    if _contradicts_itself(chain):
         return None
-    for span in range(least, nominal_days):
-        needed = _needed(chain, partial(scaled, span=span, nominal_days=nominal_days))
-        if needed is not None and needed <= span:
+    compressed = partial(_compressed, chain, target=target)
+    span = _first(compressed, lambda offset: min(offset, 0), at_least)
+    while nominal_days is not None and (days := length(span)) < nominal_days:
+        if not compressed(span, partial(scaled, span=days, nominal_days=nominal_days)):
             return span
-    return max(nominal_days, unscaled)
+        span += 1
+    return _first(compressed, lambda offset: offset, span)
 
 
-def _needed(chain: Sequence[Offsets], scaling: Scaling) -> int | None:
-    """Days to go-live that the chain needs with offsets from kickoff scaled so; None: never enough."""
-    from_kickoff: dict[str, float] = {}  # end of each task, counted from kickoff
-    from_go_live: dict[str, float] = {}  # end of each task, counted from go-live
-    needed: float = 0
-    for task in chain:
-        after_kickoff = max((from_kickoff[key] for key in task.waits_for), default=-inf)
-        after_go_live = max((from_go_live[key] for key in task.waits_for), default=-inf)
-        if task.anchor == KICKOFF:
-            after_kickoff = max(after_kickoff, scaling(task.offset))
-        elif after_go_live > task.offset:
-            return None
-        else:
-            needed = max(needed, after_kickoff - task.offset)
-            after_go_live = task.offset
-        from_kickoff[task.key] = after_kickoff + task.duration
-        from_go_live[task.key] = after_go_live + task.duration
-    return int(needed)
+def _compressed(chain: Sequence[Offsets], span: int, scaling: FromAnchor, *, target: Target) -> int:
+    """The most days that a task is pushed past its go-live-anchored day by a target `span` days from kickoff."""
+    placed = forward(chain, from_kickoff=scaling, from_go_live=target(span))
+    return max((placed[task.key].pushed for task in chain if task.anchor == GO_LIVE), default=0)
+
+
+def _first(compressed: Callable[[int, FromAnchor], int], scaling: FromAnchor, span: int) -> int:
+    """The first span from `span` on that compresses nothing. A later target helps by no more than it is later."""
+    while by := compressed(span, scaling):
+        span += by
+    return span
+
+
+def _contradicts_itself(chain: Sequence[Offsets]) -> bool:
+    """Whether tasks that count from go-live push each other, wherever it lies: all others are long over."""
+    alone = [replace(task, at=(_LONG_AGO, _LONG_AGO)) if task.anchor == KEPT else task for task in chain]
+    placed = forward(alone, from_kickoff=lambda offset: _LONG_AGO, from_go_live=lambda offset: offset)
+    return any(placed[task.key].pushed for task in chain if task.anchor == GO_LIVE)

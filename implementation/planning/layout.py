@@ -13,11 +13,12 @@ Called by the services that create or re-plan a go-live; knows neither rows nor 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, cast
 
 from implementation.planning.calendars import CALENDAR_DAYS, Calendar
 from implementation.planning.earliest import earliest_span
 from implementation.planning.errors import PlanError
+from implementation.planning.forward import Placed, forward
 from implementation.planning.graph import linked_through, topological_order
 from implementation.planning.offsets import GO_LIVE, KICKOFF, Offsets, scaled
 
@@ -146,23 +147,22 @@ def _chain(rows: Sequence[Plannable], *, core_only: bool) -> list[Offsets]:
 def _dated(
     chain: Sequence[Offsets], kickoff: int, span: int, nominal_days: int, calendar: Calendar
 ) -> tuple[PlannedTask, ...]:
-    ends: dict[str, int] = {}  # the day after the last day of work
-    planned = []
-    for task in chain:
-        if task.anchor == KICKOFF:
-            anchored = kickoff + scaled(task.offset, span, nominal_days)
-        else:
-            anchored = kickoff + span + task.offset
-        start = max([anchored, *(ends[key] for key in task.waits_for)])
-        ends[task.key] = start + task.duration
-        planned.append(
-            PlannedTask(
-                key=task.key,
-                anchored_on=calendar.day(anchored),
-                start_on=calendar.day(start),
-                due_on=calendar.day(start + task.duration - 1),
-                depends_on=task.waits_for,
-                compressed_days=start - anchored if task.anchor == GO_LIVE else 0,
-            )
-        )
+    placed = forward(
+        chain,
+        from_kickoff=lambda offset: kickoff + scaled(offset, span, nominal_days),
+        from_go_live=lambda offset: kickoff + span + offset,
+    )
+    planned = (_planned(task, placed[task.key], calendar) for task in chain)
     return tuple(sorted(planned, key=lambda task: (task.start_on, task.due_on, task.key)))
+
+
+def _planned(task: Offsets, place: Placed, calendar: Calendar) -> PlannedTask:
+    start = cast("int", place.start)  # every task of a playbook has an anchor
+    return PlannedTask(
+        key=task.key,
+        anchored_on=calendar.day(start - place.pushed),
+        start_on=calendar.day(start),
+        due_on=calendar.day(start + task.duration - 1),
+        depends_on=task.waits_for,
+        compressed_days=place.pushed if task.anchor == GO_LIVE else 0,
+    )

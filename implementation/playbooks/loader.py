@@ -107,6 +107,7 @@ def _playbook(data: Mapping[str, Any]) -> PlaybookFile:
         product_type=data["product_type"],
         description=data["description"],
         nominal_days=int(data["nominal_days_kickoff_to_go_live"]),
+        day_kind=data.get("day_kind", "calendar"),
         phases=tuple(sorted(phases, key=lambda phase: phase.order)),
         outcomes=tuple(OutcomeSpec(**row) for row in data["outcomes"]),
         tasks=tuple(_task(row, place) for place, row in enumerate(data["tasks"], start=1)),

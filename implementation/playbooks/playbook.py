@@ -32,8 +32,8 @@ class OutcomeSpec:
 class TaskSpec:
     """A task of a checklist; what `planning.layout` can lay out.
 
-    Offsets and durations are calendar days, estimates minutes. `counted` says what a counting task counts
-    ("people trained") and is empty elsewhere; how many there are to count is known per go-live only.
+    Offsets and durations are days of the playbook's `day_kind`, estimates minutes. `counted` says what a counting
+    task counts ("people trained") and is empty elsewhere; how many there are to count is known per go-live only.
     `sort_order` is its place in the file, from 1.
     """
 
@@ -84,6 +84,7 @@ class PlaybookFile:
     product_type: str
     description: str
     nominal_days: int
+    day_kind: str
     phases: tuple[PhaseSpec, ...]
     outcomes: tuple[OutcomeSpec, ...]
     tasks: tuple[TaskSpec, ...]

@@ -113,7 +113,7 @@ def _standing(golive: Any, tasks: Sequence[OpenTask], barriers: Sequence[OpenBar
         status=golive.status,
         kickoff_on=golive.kickoff_on,
         target_on=golive.target_on if golive.target_on_precision == Precision.DAY else None,
-        projected_on=getattr(golive, "projected_live_on", None),
+        projected_on=golive.projected_live_on,
         ended_on=golive.ended_on,
         held_since=golive.held_since,
         last_moved_on=golive.last_moved and timezone.localdate(golive.last_moved),

@@ -46,6 +46,12 @@ class Change:
         """Write a row that nobody looks at again before this change is finished: it goes with the event."""
         self._put_off.append(statement)
 
+    def write_now(self) -> None:
+        """Write what was put off, for whoever looks at it again after all."""
+        for statement in self._put_off:
+            write(statement)
+        self._put_off.clear()
+
     def record(
         self,
         kind: str,
@@ -98,6 +104,11 @@ class Change:
             reason=reason,
         )
 
+    @property
+    def touched(self) -> frozenset[UUID]:
+        """The go-lives that the change has reached so far."""
+        return frozenset(self._touched)
+
     def touch(self, golive_ids: Iterable[UUID]) -> None:
         """Raise the revision of go-lives that an event without a go-live of its own reaches."""
         self._touched.update(golive_ids)
@@ -132,8 +143,7 @@ class Change:
     def finish(self) -> None:
         """Store the events and raise the revisions; called once, by `changing`."""
         if not self._finish_at_once():
-            for statement in self._put_off:
-                write(statement)
+            self.write_now()
             self._store_events()
             if not self._recorded:
                 return

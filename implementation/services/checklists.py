@@ -7,10 +7,18 @@ from uuid import UUID
 from implementation.http.problems import refused
 from implementation.models import GoLive, PlaybookTask, PlaybookVersion, Task, TaskDependency
 from implementation.planning.layout import Layout, layout
+from implementation.services.plan_facts import calendar_of
+from implementation.services.plans import listed
 
 
 def plan(
-    version: PlaybookVersion, *, kickoff_on: date, target_on: date, core_only: bool, allow_compression: bool
+    version: PlaybookVersion,
+    *,
+    kickoff_on: date,
+    target_on: date,
+    country: str,
+    core_only: bool,
+    allow_compression: bool,
 ) -> tuple[Layout, list[PlaybookTask]]:
     """The dates of the version's tasks. A target that would compress some of them is refused, unless allowed."""
     rows = list(version.tasks.order_by("sort_order"))
@@ -20,13 +28,15 @@ def plan(
         target_on=target_on,
         nominal_days=version.nominal_days,
         core_only=core_only,
+        calendar=calendar_of(version.day_kind, country),
     )
     if laid.compressed and not allow_compression:
         earliest = laid.earliest_feasible_on
+        titles = {row.key: row.title for row in rows}
         raise refused(
-            f"The target {target_on} is too near for {len(laid.compressed)} tasks. "
-            + (f"The earliest that compresses none is {earliest}; " if earliest else "")
-            + "move the target, or send allow_compression to accept it.",
+            f"The target {target_on} is too near for {listed(titles[key] for key in laid.compressed)}. "
+            + (f"The earliest that compresses no task is {earliest}; " if earliest else "")
+            + "choose a later one, or send allow_compression to accept it.",
             compressed=list(laid.compressed),
             earliest_feasible_on=earliest.isoformat() if earliest else None,
         )

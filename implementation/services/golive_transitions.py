@@ -15,6 +15,7 @@ from implementation.models.vocabulary import Audience, Precision
 from implementation.planning.status import golive_status
 from implementation.planning.transitions import GOLIVE_TRANSITIONS, LEAD_ONLY_GOLIVE_TRANSITIONS
 from implementation.services.change import changing
+from implementation.services.plans import replan_golive
 from implementation.services.values import apply_changes, counted, expect_version, not_in_future
 
 
@@ -56,6 +57,7 @@ def transition_golive(
             f"go-live.{to.replace('_', '-')}",
             golive, golive=golive, before=before, after=after, reason=reason, audience=Audience.CUSTOMER,
         )  # fmt: skip
+        replan_golive(change, golive, decided="kickoff_on" in after)
     return golive
 
 

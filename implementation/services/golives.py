@@ -1,7 +1,7 @@
 """Creating and describing go-lives. Their states move in golive_transitions.py, the target in target_changes.py."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from implementation.planning.layout import Layout
 from implementation.planning.status import golive_status
 from implementation.services.change import changing
 from implementation.services.checklists import create_tasks, plan
+from implementation.services.plan_facts import calendar_of
+from implementation.services.plans import replan_golive, set_up
 from implementation.services.rough_dates import middled
 from implementation.services.values import apply_changes, check, existing, expect_version, not_in_future
 
@@ -59,7 +61,7 @@ def create_golive(
             if playbook_version_id is not None
             else None
         )
-        stated = _with_target(middled(fields), version)
+        stated = _with_target(middled(fields), version, customer)
         golive = GoLive(customer=customer, product=product, playbook_version=version, **stated)
         golive.status = _status(golive, at)
         check(golive)
@@ -71,8 +73,15 @@ def create_golive(
         change.record("go-live.created", golive, golive=golive, after=told, audience=Audience.CUSTOMER)
         laid = None
         if version is not None:
-            laid, rows = plan(version, **_window(golive), core_only=core_only, allow_compression=allow_compression)
+            laid, rows = plan(
+                version,
+                **_window(golive),
+                country=customer.country,
+                core_only=core_only,
+                allow_compression=allow_compression,
+            )
             change.record_many("task.laid-out", create_tasks(golive, laid, rows), golive=golive)
+            set_up(golive)
     return NewGoLive(golive, laid)
 
 
@@ -100,6 +109,8 @@ def change_golive(
                 golive.save(update_fields=["status"])
                 before, after = {**before, "status": status_before}, {**after, "status": golive.status}
             change.record("go-live.changed", golive, golive=golive, before=before, after=after)
+            if "kickoff_on" in after or "status" in after:
+                replan_golive(change, golive, decided="kickoff_on" in after)
     return golive
 
 
@@ -110,14 +121,15 @@ def _refuse_by_other_means(fields: Mapping[str, Any], names: frozenset[str]) -> 
         )
 
 
-def _with_target(fields: Mapping[str, Any], version: PlaybookVersion | None) -> dict[str, Any]:
+def _with_target(fields: Mapping[str, Any], version: PlaybookVersion | None, customer: Customer) -> dict[str, Any]:
     """Without a target of its own, a go-live with a playbook aims at the playbook's length."""
     known = dict(fields)
     if version is not None:
         if known.get("kickoff_on") is None:
             raise invalid("kickoff_on", "required", "A checklist is laid out from the kickoff: state kickoff_on.")
         if known.get("target_on") is None:
-            known["target_on"] = known["kickoff_on"] + timedelta(days=version.nominal_days)
+            days = calendar_of(version.day_kind, customer.country)
+            known["target_on"] = days.day(days.position(known["kickoff_on"]) + version.nominal_days)
     return known
 
 

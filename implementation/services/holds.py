@@ -1,4 +1,7 @@
-"""Putting a go-live on hold and ending the hold. Holds of one go-live never overlap; its lock guards that."""
+"""Putting a go-live on hold and ending the hold. Holds of one go-live never overlap; its lock guards that.
+
+A hold that has ended shifts the plan by its days of work; how long an open one will last, nobody knows.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,6 +16,7 @@ from implementation.models import GoLive, GoLiveStatus, Hold
 from implementation.models.vocabulary import Audience, Side
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
+from implementation.services.plans import replan_golive
 from implementation.services.values import apply_changes, check, existing, expect_version, not_in_future
 
 
@@ -28,6 +32,8 @@ def open_hold(*, actor: Actor, at: datetime, golive_id: UUID, fields: Mapping[st
         refuse_overlap(hold)
         hold.save(force_insert=True)
         change.record("hold.opened", hold, golive=golive, after=dict(fields), audience=Audience.CUSTOMER)
+        if hold.ends_on is not None:
+            replan_golive(change, golive)
     return hold
 
 
@@ -54,6 +60,8 @@ def change_hold(
             refuse_overlap(hold)
             kind = "hold.ended" if was_open and hold.ends_on is not None else "hold.changed"
             change.record(kind, hold, golive=golive, before=before, after=after, audience=Audience.CUSTOMER)
+            if {"starts_on", "ends_on"} & set(after):
+                replan_golive(change, golive)
     return hold
 
 

@@ -33,6 +33,7 @@ def publish(*, actor: Actor, at: datetime, playbook: PlaybookFile, request_id: s
             number=playbook.version,
             description=playbook.description,
             nominal_days=playbook.nominal_days,
+            day_kind=playbook.day_kind,
             phases=[asdict(phase) for phase in playbook.phases],
             outcomes=[asdict(outcome) for outcome in playbook.outcomes],
             content_hash=playbook.sha256,

@@ -13,6 +13,7 @@ from implementation.models.vocabulary import Audience, BarrierKind, Precision
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
 from implementation.services.golives import refuse_target_before_kickoff
+from implementation.services.plans import replan_golive
 from implementation.services.values import apply_changes, check, expect_version, not_in_future
 
 
@@ -27,12 +28,14 @@ def move_target(
     barrier: str = "",
     announced_on: date | None = None,
     ref: str | None = None,
+    allow_compression: bool = False,
     version: int | None = None,
     request_id: str = "",
 ) -> TargetChange:
     """Move the target, announced on the day of `at` unless said otherwise.
 
-    Needs a reason, and the kind of the barrier where the target moves later.
+    Needs a reason, and the kind of the barrier where the target moves later. The plan moves with it; a target that is
+    too near for some tasks is accepted with `allow_compression` alone.
     """
     new_target_on = middle_day(new_target_on, new_target_on_precision)
     announced = announced_on or timezone.localdate(at)
@@ -71,4 +74,5 @@ def move_target(
             "target-change.announced", move, golive=golive, before=before, after=after, reason=reason,
             audience=Audience.CUSTOMER,
         )  # fmt: skip
+        replan_golive(change, golive, decided=True, allow_compression=allow_compression)
     return move

@@ -18,6 +18,7 @@ from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRANSITIONS
 from implementation.services.approvals import refuse_missing_approval
 from implementation.services.change import Change, changing
+from implementation.services.plans import replan_around
 from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_barrier_on, says_why
 from implementation.services.task_counts import refuse_short_count
 from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
@@ -69,6 +70,7 @@ def transition_task(
         golive = change.golives[golive_id]
         _refuse_unless_allowed(task, golive, move)
         named = _name_barrier(change, task, move, barrier_id, barrier) if to == TaskStatus.BLOCKED else {}
+        ended_on = _ends_on(task)
         before, after = apply_changes(task, _fields(task, move), by=change.write_last)
         if not (after or named):
             return task  # blocked already, by that barrier or by one whose opening is told
@@ -77,7 +79,16 @@ def transition_task(
             f"task.{to.replace('_', '-')}", task, golive=golive, before=before, after=after, reason=move.reason,
             audience=Audience.CUSTOMER if task.customer_visible else Audience.INTERNAL,
         )  # fmt: skip
+        # A start fixes the dates where they are, and being done on the day that was planned moves nobody either.
+        if to == TaskStatus.TODO or _ends_on(task) != ended_on:
+            replan_around(change, task)
     return task
+
+
+def _ends_on(task: Task) -> date | None:
+    """The last day that the plan reckons with; a skipped task holds nobody up."""
+    last: date | None = task.done_on if task.status == TaskStatus.DONE else task.due_on
+    return None if task.status == TaskStatus.SKIPPED else last
 
 
 def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:

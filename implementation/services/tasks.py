@@ -14,11 +14,14 @@ from implementation.models.vocabulary import Audience, OwnerSide
 from implementation.planning.graph import find_cycle
 from implementation.services.assignees import checked_assignee
 from implementation.services.change import Change, changing
+from implementation.services.plans import replan_around
 from implementation.services.task_counts import refuse_above_target
 from implementation.services.values import apply_changes, check, differences, existing, expect_version
 
 TRANSITION_FIELDS = ("status", "start_on", "done_on")
 PLANNED_DATES = frozenset({"planned_start_on", "due_on"})
+# What the plan of the go-live depends on.
+PLANNED_BY = PLANNED_DATES | {"pinned", "duration_days", "depends_on", "gate", "phase"}
 
 
 def create_task(
@@ -47,6 +50,9 @@ def add_task(change: Change, *, golive: GoLive, fields: Mapping[str, Any], depen
     task.save(force_insert=True)
     _set_prerequisites(task, depends_on)
     change.record("task.created", task, golive=golive, after=stated, audience=_audience(task))
+    # Nobody waits for a new task yet, so any other finds its own place or none.
+    if depends_on or task.gate == Gate.LIVE:
+        replan_around(change, task)
     return task
 
 
@@ -88,6 +94,8 @@ def change_task(
                 _raise_version(task)
             before, after = {**before, "depends_on": moved[0]}, {**after, "depends_on": moved[1]}
         _record_changes(change, task, before, after)
+        if PLANNED_BY & set(after):
+            replan_around(change, task)
     return task
 
 

@@ -99,6 +99,7 @@ FURTHER: dict[str, Maker] = {
     "go-lives": _golive,
     "go-live-reads": _golive,
     "go-live-health": _golive,
+    "go-live-plans": _golive,
     "measures": _golive,
     "exports": _export,
     "api-keys": _key,

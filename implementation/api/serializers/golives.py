@@ -57,7 +57,7 @@ class GoLiveAnswer(Answer[GoLive]):
         model = GoLive
         fields = (
             *BASE, "revision", "customer", "product", "site", "stage", "pilot", "playbook", "playbook_version",
-            "status", "on_hold", *DATES, *DESCRIPTION, *RELEASES, "progress", *TIMES, "expanded",
+            "status", "on_hold", *DATES, "projected_live_on", *DESCRIPTION, *RELEASES, "progress", *TIMES, "expanded",
         )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class PlaybookVersionAnswer(Answer[PlaybookVersion]):
     class Meta:
         model = PlaybookVersion
         fields = (
-            "id", "version", "playbook", "playbook_key", "number", "description", "nominal_days", "phases",
+            "id", "version", "playbook", "playbook_key", "number", "description", "nominal_days", "day_kind", "phases",
             "outcomes", "published_at", *TIMES,
         )  # fmt: skip
 

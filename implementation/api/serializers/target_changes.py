@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from implementation.api.serializers import BASE, TIMES
-from implementation.http.fields import Day, RowField, Text
+from implementation.http.fields import Day, Flag, RowField, Text
 from implementation.http.serializers import Answer, Facts
 from implementation.models import GoLive, TargetChange
 
@@ -25,7 +25,12 @@ class TargetChangeFacts(Facts[TargetChange]):
     reason = Text(max_length=5000)
     announced_on = Day(required=False, help_text="Today unless said.")
 
+    allow_compression = Flag(default=False, help_text="Accept a target too near for some of the tasks.")
+
     class Meta:
         model = TargetChange
-        fields = ("ref", "go_live", "announced_on", "new_target_on", "new_target_on_precision", "reason", "barrier")
+        fields = (
+            "ref", "go_live", "announced_on", "new_target_on", "new_target_on_precision", "reason", "barrier",
+            "allow_compression",
+        )  # fmt: skip
         extra_kwargs = {"barrier": {"help_text": "Needed where the target moves later."}}

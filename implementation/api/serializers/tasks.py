@@ -15,8 +15,8 @@ from implementation.models.vocabulary import BarrierKind, Side
 from implementation.services.task_counts import MOST
 
 FIELDS = (
-    "title", "sort_order", "category", "phase", "owner_side", "assignee", "planned_start_on", "due_on", "pinned",
-    "gate", "core", "customer_visible", "evidence_required", "approval_required", "guidance",
+    "title", "sort_order", "category", "phase", "owner_side", "assignee", "planned_start_on", "due_on",
+    "duration_days", "pinned", "gate", "core", "customer_visible", "evidence_required", "approval_required", "guidance",
     "counted", "count_target", "count_done", "estimate_minutes", "handholding_minutes",
 )  # fmt: skip
 _BY_TRANSITION = "It follows from a transition: POST it to the task's transitions."

@@ -21,8 +21,8 @@ from implementation.http.parameters import choices, identifier, text
 from implementation.http.preconditions import expected_version
 from implementation.models import Approval, Task
 from implementation.models.approvals import ApprovalStatus
+from implementation.models.prerequisites import Ids
 from implementation.models.vocabulary import Side
-from implementation.reads.checklists import Ids
 from implementation.services.approvals import decide_approval, request_again, request_approval
 
 

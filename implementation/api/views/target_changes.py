@@ -30,6 +30,7 @@ class TargetChangeView(ListAction, ByRefAction, BulkAction):
     }
     answers = TargetChangeAnswer
     requests = {"create": TargetChangeFacts}
+    of_making = frozenset({"allow_compression"})
     filters = {**OF_GOLIVE, **REF}
 
     def make(self, fields: dict[str, Any]) -> TargetChange:

@@ -29,8 +29,8 @@ from implementation.http.shapes import Expansion
 from implementation.http.views import Row
 from implementation.models import GoLive, Task, TaskStatus
 from implementation.models.playbooks import Category, Gate
+from implementation.models.prerequisites import with_prerequisites
 from implementation.models.vocabulary import OwnerSide
-from implementation.reads.checklists import with_prerequisites
 from implementation.reads.golives import with_derived_columns
 from implementation.reads.planned_hours import offered_entries
 from implementation.services.task_counts import count_task

@@ -34,9 +34,15 @@ def insert_plain_rows(table: str, names: Sequence[str], rows: Sequence[Sequence[
         cursor.executemany(statement, rows)
 
 
-def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Set the fields of rows by id, and raise their version. A row holds the values, then its id."""
-    settings = ", ".join([*(f"{column} = %s" for column in _quoted(model, fields)), "version = version + 1"])
+def update_rows(
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]], *, own_fields: bool = True
+) -> None:
+    """Set the fields of rows by id, and raise their version. A row holds the values, then its id.
+
+    Without `own_fields`, what is set follows from other rows and guards no write: the version stays.
+    """
+    raised = ["version = version + 1"] if own_fields else []
+    settings = ", ".join([*(f"{column} = %s" for column in _quoted(model, fields)), *raised])
     table = connection.ops.quote_name(model._meta.db_table)
     statement = f"UPDATE {table} SET {settings}, updated_at = %s WHERE id = %s"
     moment = _now()

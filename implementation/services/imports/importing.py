@@ -27,7 +27,10 @@ from implementation.services.imports.registry import registered_tables
 from implementation.services.imports.work import ImportTable, Progress, Work
 from implementation.services.imports.write import write
 from implementation.services.imports.written import Written
+from implementation.services.plans import project
 
+# Tables whose rows the plan is made of. An import states history: it moves no task.
+PLANNED_BY = frozenset({"go_lives", "tasks", "holds", "target_changes"})
 # A fact of today in a time zone ahead of UTC is of tomorrow here.
 _GRACE = timedelta(days=1)
 
@@ -173,6 +176,8 @@ def _write(work: Work, report: ImportReport, actor: Actor, request_id: str, fini
     work.progress("writing", 0, work.rows)
     with changing(actor=actor, at=work.at, golive_ids=locked, request_id=request_id) as change:
         write(work, change)
+        if PLANNED_BY & set(work.tables):
+            project(change.touched)
         finish(report)
 
 

@@ -27,6 +27,7 @@ from implementation.services.imports.made import Made, of_golive, rows_made_by
 from implementation.services.imports.restore import golives_of_changed, restore
 from implementation.services.imports.runs import JOB
 from implementation.services.imports.written import UNDOABLE_FOR
+from implementation.services.plans import project
 from implementation.services.publish import publish
 from implementation.services.stored_actors import actor_of, stored_actor
 from implementation.services.values import existing
@@ -63,6 +64,7 @@ def undo_import(*, actor: Actor, at: datetime, run_id: UUID, request_id: str = "
                 golive_ids = made.golive_ids() | golives_of_changed(run)
                 with changing(actor=actor, at=at, golive_ids=golive_ids, request_id=request_id) as change:
                     _undo(run, made, change)
+                    project(change.touched)
     except IntegrityError as error:
         raise problem_of(error) from error
     run.refresh_from_db()

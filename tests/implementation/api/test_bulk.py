@@ -1,5 +1,6 @@
 """Many writes by one request."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -206,3 +207,16 @@ def test_bulk_requests_over_the_same_go_lives_in_another_order_do_not_stop_each_
 
     at_once([partial(count, done, order) for done, order in enumerate((1, -1) * 4)])
     assert statuses == [200] * 8 * len(tasks)
+
+
+def test_many_changes_of_one_golive_are_one_replan() -> None:
+    golive = factories.golive()
+    first = factories.task(golive, due_on=factories.days_ago(20))
+    second = factories.task(golive, due_on=factories.days_ago(19))
+    last = factories.task(golive, after=[first, second], duration_days=2)
+    items = [{"id": str(task.id), "to": "done"} for task in (first, second)]
+    answer = tool().post("tasks/transitions", {"items": items}).json()
+    assert [result["status"] for result in answer["results"]] == [200, 200]
+    assert Event.objects.filter(golive=golive, kind="go-live.replanned", request_id__gt="").count() == 1
+    last.refresh_from_db()
+    assert last.planned_start_on == factories.today() + timedelta(days=1)

@@ -110,6 +110,9 @@ def test_a_calendar_may_count_other_days() -> None:
         def position(self, on: date) -> int:
             return (on.toordinal() + 5) // 7
 
+        def after(self, on: date) -> int:
+            return (on.toordinal() + 6) // 7
+
         def day(self, position: int) -> date:
             return date.fromordinal(position * 7 + 1)
 

@@ -1,0 +1,47 @@
+"""Re-planning the open go-lives of a country, or all: after holidays changed. Some at a time, each in a change."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from implementation.access.actors import Actor
+from implementation.http.problems import Problem
+from implementation.models import GoLive
+from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
+from implementation.services.change import changing
+from implementation.services.plans import AT_ONCE, replan_many
+
+
+@dataclass
+class Replanned:
+    """How many were looked at and how many moved; `left` are those without a plan, and why."""
+
+    looked_at: int = 0
+    moved: int = 0
+    left: dict[UUID, str] = field(default_factory=dict)
+
+
+def replan_open(*, actor: Actor, at: datetime, country: str = "", request_id: str = "") -> Replanned:
+    """Each go-live that moves gets one event. One that cannot be planned holds up no other."""
+    golives = GoLive.objects.exclude(status__in=CLOSED_GOLIVE_STATUSES).filter(tasks__isnull=False)
+    if country:
+        golives = golives.filter(customer__country=country)
+    ids = list(golives.order_by("id").values_list("id", flat=True).distinct())
+    done = Replanned(looked_at=len(ids))
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        try:
+            with changing(actor=actor, at=at, golive_ids=some, request_id=request_id) as change:
+                done.moved += replan_many(change, list(change.golives.values()))
+        except Problem:
+            for golive_id in some:
+                _one(done, golive_id, actor, at, request_id)
+    return done
+
+
+def _one(done: Replanned, golive_id: UUID, actor: Actor, at: datetime, request_id: str) -> None:
+    try:
+        with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
+            done.moved += replan_many(change, list(change.golives.values()))
+    except Problem as problem:
+        done.left[golive_id] = problem.detail
