@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("implementation", "0017_sponsors_last_contact"),
+        ("implementation", "0018_keys_rotated"),
     ]
 
     operations = [
