@@ -90,7 +90,7 @@ def _asked(golives: QuerySet[Any]) -> QuerySet[Any]:
     held = Hold.objects.filter(golive=OuterRef("pk"), ends_on__isnull=True)
     moved = Event.objects.filter(golive=OuterRef("pk"), subject__in=WORK).exclude(kind__in=NO_WORK)
     # What has no place in the order yet is the latest.
-    latest = moved.order_by(F("position").desc(nulls_first=True))
+    latest = moved.order_by(F("position").desc(nulls_first=True), "-id")
     asked: QuerySet[Any] = golives.select_related("customer", "product", "site").annotate(
         held_since=Subquery(held.values("starts_on")[:1]), last_moved=Subquery(latest.values("at")[:1])
     )

@@ -67,10 +67,10 @@ def test_in_a_session_it_is_ones_own_by_name_or_address(client: Client) -> None:
 
 def test_a_contact_is_shown_the_own_tasks_alone(client: Client) -> None:
     golive = factories.golive()
-    person = factories.person(Role.CONTACT, customer=golive.customer)
+    person = factories.person(Role.CONTACT, customer=golive.customer, name="Jo Lind")
     factories.task(golive, "Yours", owner_side="customer", assignee=person.email)
-    factories.task(golive, "Hidden", assignee=person.email)
-    factories.task(factories.golive(), "Elsewhere", owner_side="customer", assignee=person.email)
+    factories.task(golive, "Hidden", assignee=person.name)
+    factories.task(factories.golive(), "Elsewhere", owner_side="customer", assignee=person.name)
     client.force_login(person)
     assert [task["title"] for task in client.get(f"{V1}me/work").json()["tasks"]] == ["Yours"]
     assert client.get(f"{V1}me/work", {"person": ADA}).status_code == 403

@@ -106,10 +106,10 @@ def test_what_was_given_long_ago_is_no_news_when_the_log_is_first_followed() -> 
 
 def test_a_contact_is_reminded_of_what_the_contact_is_shown() -> None:
     golive = factories.golive()
-    contact = factories.person(Role.CONTACT, customer=golive.customer)
+    contact = factories.person(Role.CONTACT, customer=golive.customer, name="Jo Lind")
     for owner_side in ("customer", "vendor"):
-        factories.task(golive, owner_side=owner_side, assignee=contact.email, due_on=in_days(0))
-    factories.task(factories.golive(), owner_side="customer", assignee=contact.email, due_on=in_days(0))
+        factories.task(golive, owner_side=owner_side, assignee=contact.name, due_on=in_days(0))
+    factories.task(factories.golive(), owner_side="customer", assignee=contact.name, due_on=in_days(0))
     assert [kind for kind, *_ in noted()] == ["due", "yours"]
 
 
