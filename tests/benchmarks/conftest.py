@@ -111,7 +111,8 @@ def report(benches: list[Bench]) -> Report:
                 contest.queries = count_queries(contest.path, bench.access.tool())
     measuring.run([one for contests in entered.values() for one in contests], rounds=ROUNDS, seconds=SECONDS)
     resident = [mib for bench in benches for mib in bench.product.resident_mib()]
-    _reports.append(made := Report(entered, resident))
+    own = [mib for bench in benches for mib in bench.product.own_mib()]
+    _reports.append(made := Report(entered, resident, own))
     return made
 
 

@@ -36,10 +36,19 @@ class WebServer:
         """Resident memory of each worker, what they share included."""
         return [_resident_mib(pid) for pid in self.workers]
 
+    def own_mib(self) -> list[float]:
+        """The share of each worker: what it has by itself, and of a page that several use its part."""
+        return [_own_mib(pid) for pid in self.workers]
+
 
 def _resident_mib(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+
+
+def _own_mib(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
 def environment(database: str, postgresql: Path, **more: str) -> dict[str, str]:

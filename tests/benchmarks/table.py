@@ -21,6 +21,7 @@ class Report:
 
     contests: dict[int, list[Contest]]
     resident_mib: list[float]
+    own_mib: list[float]
 
     def lines(self) -> Iterator[str]:
         yield f"{machine()}"
@@ -32,7 +33,8 @@ class Report:
             yield "|---|" + "---:|" * (len(_COLUMNS) - 1)
             yield from (_row(contest) for contest in contests)
         yield ""
-        yield f"Memory of a web worker: {', '.join(f'{mib:.0f}' for mib in self.resident_mib)} MiB."
+        shares, residents = (", ".join(f"{mib:.0f}" for mib in mibs) for mibs in (self.own_mib, self.resident_mib))
+        yield f"Memory of a web worker: {shares} MiB; with all that it shares {residents} MiB."
         yield from self._held_back()
 
     def _held_back(self) -> Iterator[str]:
