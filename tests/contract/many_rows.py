@@ -15,7 +15,7 @@ from tracking.models import CohortConfig
 from tracking.services.bring_up_to_date import bring_up_to_date
 from tracking.services.forecasts import store_forecasts
 
-# A person's open tasks are listed by this name.
+# A person's open tasks and hours are found by this name.
 ASSIGNEE = "Ada"
 # Of sets of cohorts there are a few at most.
 MOST_COHORTS = 10
@@ -29,6 +29,7 @@ def add_rows(rows: int) -> None:
         for noun in NOUNS:
             noun.make(golive)
         factories.task(golive, assignee=ASSIGNEE)
+        factories.hours(golive, 0.25, on=factories.today(), person=ASSIGNEE)
         _add_what_has_no_golive()
     number_events()
     bring_up_to_date(timezone.now())

@@ -88,6 +88,7 @@ COSTS = {
     "tasks/{id}": 2,
     "time-entries": 2,
     "time-entries/by-ref/{ref}": 3,
+    "time-entries/week": 3,
     "time-entries/{id}": 2,
     "trends": 4,
     "trends/{cohort_key}": 6,
@@ -105,7 +106,7 @@ ABOVE_THREE = {
 # They answer files, which tests of their own look at.
 FILES = {"imports/template", "imports/{id}/left-out", "exports/{id}/file", "evidence/{id}/file"}
 OF_A_PERSON = {"me/reminders"}  # a key has none
-ASKED = {"me/work": {"person": ASSIGNEE}}
+ASKED = {"me/work": {"person": ASSIGNEE}, "time-entries/week": {"person": ASSIGNEE}}
 FEW = {"cohorts": MOST_COHORTS}
 _CONVERTER = re.compile(r"<\w+:(\w+)>")
 
