@@ -21,6 +21,14 @@ def recipe(heading: str, language: str, place: int = 0) -> str:
     return str(blocks[place])
 
 
+def told_by_example() -> str:
+    """The calls among the promises, one script: all blocks before the recipes but the first, which makes a key."""
+    before = PAGE.read_text().partition("\n## Recipes\n")[0]
+    first, *others = [code for kind, code in _BLOCK.findall(before) if kind == "sh"]
+    assert "issue_api_key" in first
+    return "\n".join(others)
+
+
 def run(*command: str, folder: Path, **variables: str) -> str:
     """What the command prints. A failure shows all that it said."""
     environment = {**os.environ, **variables, "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": "."}

@@ -8,10 +8,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests import factories as make
-from tests.contract.world import METHODS, REFERENCES, Operation, Tool, World, document, operations
+from tests.contract.world import METHODS, REFERENCES, UNKNOWN, Operation, Tool, World, document, operations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-UNKNOWN = "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d"
 ON_EVERY_ANSWER = {"X-Request-ID", "RateLimit", "RateLimit-Policy"}
 # Bodies that no filter by time of change makes sense of: what is computed as of a day, and the log, which has `since`.
 WITHOUT_UPDATED_SINCE = {"measures_list", "trends_list", "forecasts_list", "events_list", "activity_list"}

@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 import requests
+from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from implementation.access.actors import Role
+from implementation.http.bulk import MOST_ITEMS
+from implementation.http.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from implementation.http.problems import PROBLEM_TYPES
 from implementation.models import Event, GoLive, Task, TimeEntry, WebhookEndpoint
 from implementation.services.followers import number_events
+from implementation.services.stored_responses import KEPT_FOR
 from tests import factories as make
-from tests.contract.recipes import PAGE, recipe, run, run_shell
+from tests.contract.recipes import PAGE, recipe, run, run_shell, told_by_example
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +32,17 @@ def answers(printed: str) -> list[dict[str, Any]]:
         found.append(value)
         place += len(printed[place:]) - len(printed[place:].lstrip())
     return found
+
+
+def test_the_calls_among_the_promises_answer_as_they_are_said_to(live_server: LiveServer, tmp_path: Path) -> None:
+    make.starter()
+    code = told_by_example()
+    script = f"{{\n{code}\n}} 2> statuses"
+    printed = run_shell(script, tmp_path, CROSSING=live_server.url, KEY=make.key())
+    said = re.findall(r"#\s(\d{3})$", code, re.MULTILINE)
+    assert len(said) > 15
+    assert (tmp_path / "statuses").read_text().split() == said
+    assert "/title" in printed
 
 
 def test_with_curl_a_golive_is_made_and_worked_on_and_a_retry_does_no_harm(
@@ -121,6 +137,20 @@ def test_power_bis_query_gets_every_row_once(live_server: LiveServer) -> None:
     rows = [row["id"] for shown in pages for row in shown]
     assert sorted(rows) == sorted(made)
     assert len(asked) == 3
+
+
+def test_every_problem_type_is_in_the_table_of_errors() -> None:
+    errors = PAGE.read_text().partition("\n## Errors\n")[2].partition("\n## ")[0]
+    assert [slug for slug in PROBLEM_TYPES if f"`{slug}`" not in errors] == []
+
+
+def test_the_limits_that_are_told_are_those_that_hold() -> None:
+    page = PAGE.read_text()
+    limits = page.partition("\n## Limits\n")[2].partition("\n## ")[0]
+    assert f"{MAX_LIMIT} rows a page, {MOST_ITEMS} items of a bulk request, " in limits
+    assert f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MiB a body" in limits
+    assert f"`limit` is {DEFAULT_LIMIT} unless said, at most {MAX_LIMIT}" in page
+    assert f"for {KEPT_FOR.days * 24} hours" in page
 
 
 def test_every_recipe_is_run_here() -> None:

@@ -30,6 +30,7 @@ from tracking.models import GoLiveMeasure, Trend
 from tracking.services.bring_up_to_date import bring_up_to_date
 from tracking.services.cohort_configs import create_cohort
 
+UNKNOWN = "0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d"
 METHODS = ("get", "post", "put", "patch", "delete")
 # Fields of bodies that hold an id, and whose it is.
 REFERENCES = {
@@ -131,7 +132,7 @@ class World:
         if not brace:
             return before
         name, _, rest = after.partition("}")
-        there = operation.example_of("ref") if name == "ref" else self.ids[operation.noun]
+        there = operation.example_of("ref") if name == "ref" else self.ids.get(operation.noun, UNKNOWN)
         return f"{before}{there if row is None else row}{rest}"
 
     def aimed(self, body: Any) -> Any:
@@ -167,6 +168,7 @@ def others(golive: GoLive) -> Iterator[tuple[str, Any]]:
     yield "exports", request_export(**who).pk
     make.key("read")  # One that calls may revoke.
     yield "api-keys", ApiKey.objects.latest("id").pk
+    yield "users", make.person().pk
     yield "webhooks", hook.pk
     yield "webhook-deliveries", send_test(webhook_id=hook.pk, **who).pk
     yield "cohorts", create_cohort(fields={"by": "stage"}, **who).pk
