@@ -144,6 +144,11 @@ def test_every_problem_type_is_in_the_table_of_errors() -> None:
     assert [slug for slug in PROBLEM_TYPES if f"`{slug}`" not in errors] == []
 
 
+def test_every_problem_type_is_named_by_a_test_that_reaches_it() -> None:
+    tests = "".join(path.read_text() for path in (settings.BASE_DIR / "tests").rglob("test_*.py"))
+    assert [slug for slug in PROBLEM_TYPES if f'"{slug}"' not in tests and f'/{slug}"' not in tests] == []
+
+
 def test_the_limits_that_are_told_are_those_that_hold() -> None:
     page = PAGE.read_text()
     limits = page.partition("\n## Limits\n")[2].partition("\n## ")[0]
