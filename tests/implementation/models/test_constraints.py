@@ -129,7 +129,7 @@ CHECKS: dict[str, tuple[Callable[[], Callable[[], object]], str]] = {
     "task_dependency_not_on_itself": (waits_for_itself, "depends_on"),
     "hold_ends_after_its_start": (hold_backwards, "ends_on"),
     "barrier_not_closed_before_opened": (barrier, "closed_on"),
-    "evidence_is_a_link_or_words": (proof_of_nothing, "link"),
+    "evidence_is_a_link_words_or_a_file": (proof_of_nothing, "link"),
     "time_entry_within_a_day": (lambda: minutes(0), "minutes"),
     "target_change_changes_something": (moved_nowhere, "new_target_on"),
     "user_contact_has_customer_staff_has_none": (contact_of_nobody, "customer"),
