@@ -14,7 +14,7 @@ from django.db import transaction
 from uuid_utils import uuid7
 
 from implementation.models import GoLive, TimeEntry
-from implementation.services.imports.bulk import defaults, insert_rows
+from implementation.services.imports.bulk import defaults, insert_rows, tell_planner
 
 ROWS = 1_000_000
 GOLIVES = 1_000
@@ -65,6 +65,7 @@ def bare_insert(*, keep: bool = False) -> float:
         insert_rows(TimeEntry, (*stated, *rest), rows)
         taken = time.perf_counter() - started
         transaction.set_rollback(not keep)
+    tell_planner([TimeEntry])
     return taken
 
 

@@ -20,6 +20,7 @@ from implementation.imports.sources import TableSource, open_sources
 from implementation.imports.stage import stage_file
 from implementation.imports.staging import private_folder, staging_file
 from implementation.services.change import changing
+from implementation.services.imports.bulk import tell_planner
 from implementation.services.imports.compare import compare, counts
 from implementation.services.imports.locks import changes_anything, golives_to_lock
 from implementation.services.imports.references import identify
@@ -33,6 +34,7 @@ from implementation.services.plans import project
 PLANNED_BY = frozenset({"go_lives", "tasks", "holds", "target_changes"})
 # A fact of today in a time zone ahead of UTC is of tomorrow here.
 _GRACE = timedelta(days=1)
+_MANY = 10_000
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ def _write(work: Work, report: ImportReport, actor: Actor, request_id: str, fini
         if PLANNED_BY & set(work.tables):
             project(change.touched)
         finish(report)
+    tell_planner(table.model for table in work.tables.values() if table.file.rows >= _MANY)
 
 
 def _report(work: Work, left_out: LeftOut, *, written: bool) -> ImportReport:

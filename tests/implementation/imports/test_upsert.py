@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from implementation.http.problems import Problem
@@ -293,3 +294,12 @@ def test_events_are_stored_in_between_when_there_are_many(tmp_path: Path, monkey
     take(tmp_path, customers=f"customer_ref,name\n{''.join(lines).replace('Clinic', 'Hospital')}")
     assert Event.objects.filter(kind="customer.changed").count() == 5
     assert GoLive.objects.get().revision == revision + 1
+
+
+def test_many_rows_are_told_to_the_planner_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "_MANY", 1)
+    with CaptureQueriesContext(connection) as ran:
+        take(tmp_path)
+    told = [query["sql"] for query in ran if query["sql"].startswith("ANALYZE")]
+    on_postgresql = connection.vendor == "postgresql"
+    assert told == (['ANALYZE "implementation_customer"', 'ANALYZE "implementation_golive"'] if on_postgresql else [])
