@@ -79,6 +79,16 @@ def test_a_missed_target_is_off_track_and_a_vague_one_is_not_missed() -> None:
     assert health(vague)["level"] == "on_track"
 
 
+def test_a_plan_that_leads_past_the_target_is_off_track() -> None:
+    """The gate is due ten days after the target, and nobody goes live before it."""
+    target = factories.today() + timedelta(days=20)
+    golive = factories.golive(target_on=target)
+    factories.task(golive, gate="live", due_on=target + timedelta(days=10))
+    found = health(golive)
+    assert (found["level"], kinds(found)) == ("off_track", ["projected_after_target"])
+    assert "10 days after the target" in found["sentence"]
+
+
 def test_on_hold_stands_apart() -> None:
     golive = factories.golive(target_on=factories.days_ago(3))
     factories.hold(golive, factories.days_ago(2))
