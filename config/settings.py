@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import database_from_url, environment, kept_secret, mail_from_url, sqlite_database
+from config.hardening import refuse_weak
 from config.sign_in import group_roles, library_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,6 +32,8 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Numbered peppers of the API keys, `1:secret,2:secret`; the highest number signs new keys, the others still verify.
 API_KEY_PEPPERS = environment.numbered("API_KEY_PEPPERS") or {0: SECRET_KEY}
+if not EMBEDDED:
+    refuse_weak(secret_key=SECRET_KEY, debug=DEBUG, allowed_hosts=ALLOWED_HOSTS, peppers=list(API_KEY_PEPPERS.values()))
 PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{environment.number('PORT', default=8000)}").rstrip("/")
 
 INSTALLED_APPS = [
@@ -116,7 +119,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "implementation.User"
 # E-mail addresses are unique in any case of letters, by a constraint that Django's check does not recognise.
-SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
+# HSTS for all subdomains, and in the list of browsers (W005, W021), is for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004", "security.W005", "security.W021"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -32,7 +32,7 @@ def pytest_load_initial_conftests() -> None:
         DATA_DIR=str(folder() / "data"),
         DATABASE_URL=database_url(chosen_database()),
         REDIS_URL=f"unix://{folder()}/valkey.sock",
-        SECRET_KEY="only-for-tests",
+        SECRET_KEY="only-for-tests, and as long as a server in production wants it",
         HTTPS="false",
         DJANGO_SETTINGS_MODULE="config.settings",
     )

@@ -1,0 +1,35 @@
+"""What a production server does not start with: settings that would let strangers in. Called by the settings.
+
+Production is whatever has a DATABASE_URL. Messages name the variable and the remedy, never the value.
+"""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_KEY = 50
+FEWEST_CHARACTERS = 5
+
+
+def refuse_weak(*, secret_key: str, debug: bool, allowed_hosts: Sequence[str], peppers: Sequence[str]) -> None:
+    """Stop with all that is weak, so that one start tells everything."""
+    faults = [
+        *(["DEBUG=true shows settings and code to strangers: leave it out."] if debug else []),
+        *(["SECRET_KEY can be guessed: " + _REMEDY] if _is_weak(secret_key) else []),
+        *(["API_KEY_PEPPERS holds one that can be guessed: " + _REMEDY] if any(map(_is_short, peppers)) else []),
+        *(["ALLOWED_HOSTS=* lets anybody choose the host of links: name it."] if "*" in allowed_hosts else []),
+    ]
+    if faults:
+        raise ImproperlyConfigured(" ".join(["This is no way to run in production.", *faults]))
+
+
+_REMEDY = "take 50 random characters, such as from `python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS or key.startswith("django-insecure-")
+
+
+def _is_short(pepper: str) -> bool:
+    """A pepper may be as long as a key of 192 bits in base 64."""
+    return len(pepper) < 32

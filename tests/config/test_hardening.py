@@ -1,0 +1,91 @@
+"""Production settings: clean by Django's own check, refused where they are weak, and no secret in what is said."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from config.hardening import refuse_weak
+
+ROOT = Path(__file__).parents[2]
+STRONG = "k9-Zb3_Qw7Rt5Yp1Lm8Nc4Vx6Ud2Se0Hf-Ga_Jo3Ki7Bq5Tz1Wr"
+
+
+def managed(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` as in production, with these variables."""
+    usual = {
+        "DATABASE_URL": "postgres://app@/crossing?host=/nowhere",
+        "SECRET_KEY": STRONG,
+        "ALLOWED_HOSTS": "crossing.example.org",
+        "DATA_DIR": str(tmp_path),
+        "PATH": os.environ["PATH"],
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**usual, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_djangos_check_for_deployment_finds_nothing(tmp_path: Path) -> None:
+    ran = managed(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+    assert ran.returncode == 0, ran.stderr
+    assert "no issues" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DEBUG", "true"),
+        ("SECRET_KEY", "short-but-secret"),
+        ("SECRET_KEY", "ab" * 40),
+        ("ALLOWED_HOSTS", "*"),
+        ("API_KEY_PEPPERS", "1:short-but-secret"),
+    ],
+)
+def test_a_weak_setting_stops_the_start_and_is_named(tmp_path: Path, variable: str, value: str) -> None:
+    ran = managed(tmp_path, "check", **{variable: value})
+    assert ran.returncode != 0
+    assert variable in ran.stderr.strip().splitlines()[-1]
+    assert "short-but-secret" not in ran.stdout + ran.stderr.replace("SECRET_KEY", "")
+
+
+def test_a_secret_comes_from_a_file_too(tmp_path: Path) -> None:
+    kept = tmp_path / "key"
+    kept.write_text(f"{STRONG}\n")
+    assert managed(tmp_path, "check", SECRET_KEY="", SECRET_KEY_FILE=str(kept)).returncode == 0
+
+
+def test_all_that_is_weak_is_told_at_once() -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        refuse_weak(secret_key="x", debug=True, allowed_hosts=["*"], peppers=["y"])
+    for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "API_KEY_PEPPERS"):
+        assert name in str(refusal.value)
+
+
+def test_strong_settings_pass() -> None:
+    refuse_weak(secret_key=STRONG, debug=False, allowed_hosts=["crossing.example.org"], peppers=[STRONG])
+
+
+def test_no_policy_lets_inline_scripts_run() -> None:
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert directives["default-src"] == ["'none'"]
+    assert "unsafe-inline" not in str(directives)
+    assert "script-src" not in directives or "'unsafe-eval'" not in directives["script-src"]
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_policy_and_is_neither_framed_nor_sniffed() -> None:
+    for path in ("/login", "/api/v1/tasks", "/livez", "/nothing"):
+        answer = Client().get(path)
+        assert "unsafe-inline" not in answer["Content-Security-Policy"], path
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Content-Type-Options"] == "nosniff"
