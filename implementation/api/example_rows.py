@@ -119,6 +119,7 @@ ROWS: Rows = {
         "seats": 120,
     },
     "GoLiveChange": {"owner": "noor@vendor.example", "seats": 140, "version": 3},
+    "PlanPreview": {"target_on": "2026-05-04"},
     "GoLiveTransition": {"to": "live", "on": "2026-04-20"},
     **READ_ROWS,
     "Progress": {"tasks": 53, "finished": 31, "blocked": 1},

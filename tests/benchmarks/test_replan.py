@@ -16,7 +16,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from implementation.models import Customer, Event, GoLive, PlaybookVersion, Task, TaskDependency
-from implementation.models.base import uuid7
 from implementation.services import playbooks
 from implementation.services.replan_open import replan_open
 from tests import factories as make
@@ -74,10 +73,12 @@ def copy_golive(pattern: GoLive, times: int) -> None:
     rows = list(pattern.tasks.all())
     links = list(TaskDependency.objects.filter(task__golive=pattern).values_list("task_id", "prerequisite_id"))
     for start in range(0, times, 500):
-        golives, tasks, waits = [], [], []
+        golives: list[GoLive] = []
+        tasks: list[Task] = []
+        waits: list[TaskDependency] = []
         for _ in range(min(500, times - start)):
             golive = GoLive(**fields_of(pattern))
-            ids: dict[UUID, UUID] = {row.id: uuid7() for row in rows}
+            ids: dict[UUID, UUID] = {row.id: Task().id for row in rows}
             golives.append(golive)
             tasks.extend(Task(**{**fields_of(row), "golive_id": golive.id}, id=ids[row.id]) for row in rows)
             waits.extend(TaskDependency(task_id=ids[one], prerequisite_id=ids[other]) for one, other in links)

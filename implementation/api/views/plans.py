@@ -7,14 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.serializers.plans import PlanAnswer, PlanPreview, PlanPreviewAnswer
-from implementation.http.views import ApiView
+from implementation.http.views import NounView
+from implementation.models import GoLive
 from implementation.services.plan_previews import preview_plan, read_plan
 
 
-class PlanView(ApiView):
+class PlanView(NounView):
     """What is planned. The dates themselves change with the tasks, the kickoff and the target."""
 
-    noun = "go-live"
+    noun, model = "go-live", GoLive
     scopes = {"plan": "go-lives:read", "plan_preview": "go-lives:read"}
     answers = PlanAnswer
     requests = {"plan_preview": PlanPreview}
@@ -36,4 +37,5 @@ class PlanView(ApiView):
         Nothing is written. Send one of: another target, another kickoff, or what would be changed of one task. The
         answer is what the change would do: the tasks that move, the projected go-live, and what is compressed.
         """
+        self.expect(id)
         return Response(preview_plan(id, actor=self.actor, change=self.parse()))
