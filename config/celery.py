@@ -23,6 +23,7 @@ SECONDS_BETWEEN_RUNS: dict[str, float] = {
     "implementation.forget_strays": 3600.0,
     "implementation.deliver_webhooks": 5.0,
     "implementation.send_mails": 15.0,
+    "implementation.mail_customers": 60.0,
 }
 
 

@@ -6,7 +6,14 @@ A message is a hint: each job may run twice, late or half, and finds its work in
 from celery import shared_task
 from django.utils import timezone
 
-from implementation.services import evidence_files, mails, reminders, stored_responses, webhook_deliveries
+from implementation.services import (
+    customer_mails,
+    evidence_files,
+    mails,
+    reminders,
+    stored_responses,
+    webhook_deliveries,
+)
 from implementation.services.alone import alone
 from implementation.services.exports import runs as export_runs
 from implementation.services.golive_transitions import start_due_golives
@@ -59,6 +66,14 @@ def remind() -> None:
             reminders.note_reminders(at=timezone.now())
             make_mails(at=timezone.now())
             send_due(clock=timezone.now, jitter=even_jitter)
+
+
+@shared_task(name=customer_mails.JOB)
+def mail_customers() -> None:
+    """Swept: the weekly digest of customers' people, and what moved since the last time."""
+    with alone(customer_mails.JOB, seconds=120) as may_run:
+        if may_run:
+            customer_mails.mail_customers(at=timezone.now())
 
 
 @shared_task(name=mails.JOB)

@@ -37,12 +37,15 @@ def _wanted() -> Any:
 
 
 class ReminderSwitches(models.Model):
-    """Which kinds a person wants. Without a row: all."""
+    """Which kinds a person wants. Without a row: all. `digest` and `target` are mails to customers' people."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="reminder_switches")
     due = _wanted()
     blocked = _wanted()
     yours = _wanted()
+    digest = _wanted()
+    target = _wanted()
+    digest_on = models.DateField(null=True, blank=True, help_text="The day of the last digest.")
 
     def __str__(self) -> str:
         return f"Switches of {self.user_id}"

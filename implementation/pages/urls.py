@@ -8,6 +8,7 @@ from implementation.pages.customer_words import comment, decide, proof
 from implementation.pages.home import home
 from implementation.pages.invitation import invitation
 from implementation.pages.status import share_link_viewed, shared_status, staff_status
+from implementation.pages.unsubscribe import unsubscribe_page
 
 urlpatterns = [
     path("", home, name="home"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("go-lives/<uuid:golive_id>/comments", comment, name="golive-comment"),
     path("go-lives/<uuid:golive_id>/proofs", proof, name="golive-proof"),
     path("go-lives/<uuid:golive_id>/approvals/<uuid:approval_id>", decide, name="approval-decide"),
+    path("unsubscribe/<str:token>", unsubscribe_page, name="unsubscribe"),
     path("colleagues", colleagues, name="colleagues"),
     path("s/<str:token>/viewed", share_link_viewed, name="share-link-viewed"),
     path("invitations/<str:token>", invitation, name="invitation"),

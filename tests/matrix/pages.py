@@ -101,6 +101,7 @@ PAGES: dict[str, Opens] = {
     "home": golives,
     "colleagues": contacts,
     "task-tick": by_post_alone,
+    "unsubscribe": anybody,
     "golive-comment": by_post_alone,
     "golive-proof": by_post_alone,
     "approval-decide": by_post_alone,

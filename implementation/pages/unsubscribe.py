@@ -1,0 +1,19 @@
+"""Ending a kind of mail: by the mail program's one click (a post, RFC 8058), or by the link and a button."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from implementation.pages.private import private
+from implementation.services.customer_mails import unsubscribe
+
+
+@csrf_exempt  # Mail programs post without a page; the signed link says whose mails end, and nothing else happens.
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the link ends nothing: scanners of mail open links."""
+    done = request.method == "POST"
+    if done and unsubscribe(token) is None:
+        return private(render(request, "implementation/link_gone.html", status=404))
+    return private(render(request, "implementation/unsubscribe.html", {"done": done}))

@@ -1,0 +1,131 @@
+"""Mails to customers' people: a digest each Monday, and a word at once when the target of a go-live moves.
+
+What became theirs is told with the daily reminders. Each mail says how to end it: by one click of the mail program
+(RFC 8058) or by its link. Rows first: a digest is claimed and put into the post in one transaction, and moves are taken
+from the event log by a follower, so that nobody gets either twice.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import Max, Q
+from django.urls import reverse
+
+from implementation.access.actors import Role
+from implementation.models import Event, GoLive, ReminderSwitches, User
+from implementation.models.vocabulary import Audience
+from implementation.planning.day_words import day_in_words
+from implementation.reads.status import status_page
+from implementation.services.followers import advance, number_events, position_of
+from implementation.services.mails import Letter, post
+from implementation.services.reporting_day import reporting_day
+
+JOB = "implementation.mail_customers"
+FOLLOWER = "customer-mails"
+DIGEST, TARGET = "digest", "target"
+_NEWS_FOR = timedelta(days=3)
+_WORKED_ON = ("planned", "in_progress", "live")
+_EVENTS_AT_ONCE = 2000
+_MONDAY = 0
+_NEEDED = 5
+_SALT = "crossing.unsubscribe"
+
+
+def mail_customers(*, at: datetime) -> None:
+    """Swept: digests where it is Monday morning, and moves since the last time."""
+    _digests(at)
+    _moves(at)
+
+
+def unsubscribe(token: str) -> str | None:
+    """End the mails that the link was sent with; which those are, None where the link is none of ours."""
+    try:
+        user_id, kind = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(id=user_id).first()
+    if user is None or kind not in {DIGEST, TARGET}:
+        return None
+    ReminderSwitches.objects.update_or_create(user=user, defaults={kind: False})
+    return str(kind)
+
+
+def _contacts(kind: str) -> Any:
+    contacts = User.objects.filter(role=Role.CONTACT, is_active=True)
+    return contacts.filter(Q(reminder_switches__isnull=True) | Q(**{f"reminder_switches__{kind}": True}))
+
+
+def _digests(at: datetime) -> None:
+    today = reporting_day(at)
+    local = at.astimezone(ZoneInfo(settings.REPORTING_TIME_ZONE))
+    if today.weekday() != _MONDAY or local.hour < settings.REMINDER_HOUR:
+        return
+    told = Q(reminder_switches__digest_on=today)
+    for user in _contacts(DIGEST).exclude(told).select_related("customer").order_by("id"):
+        lines = list(_lines(user, at))
+        with transaction.atomic():
+            ReminderSwitches.objects.get_or_create(user=user)
+            mine = ReminderSwitches.objects.filter(user=user).filter(Q(digest_on__isnull=True) | Q(digest_on__lt=today))
+            if mine.update(digest_on=today) and lines:
+                post(_letter(user, DIGEST, f"Your go-lives at {user.customer}", "\n\n".join(lines)), at=at)
+
+
+def _lines(user: User, at: datetime) -> Iterator[str]:
+    """Of each go-live that is worked on: where it stands, what is needed, where to look."""
+    actor = user.as_actor()
+    golives = GoLive.objects.visible_to(actor).filter(status__in=_WORKED_ON, ended_on__isnull=True)
+    for golive_id in golives.order_by("id").values_list("id", flat=True):
+        page = status_page(golive_id, actor=actor, today=reporting_day(at))
+        needed = "".join(
+            f"\n  - {task.title}{f', due {day_in_words(task.due_on)}' if task.due_on else ''}"
+            for task in page.needed[:_NEEDED]
+        )
+        asked = f"\nNeeded from you:{needed}" if needed else ""
+        yield f"{page.golive.product}\n{page.sentence}{asked}\n{_url(golive_id)}"
+
+
+def _moves(at: datetime) -> None:
+    """From the events since the last time; what is older than three days is no news."""
+    number_events()
+    old = position_of(FOLLOWER)
+    new = min(old + _EVENTS_AT_ONCE, Event.objects.aggregate(last=Max("position"))["last"] or 0)
+    if new > old:
+        advance(FOLLOWER, old=old, new=new, effect=partial(_tell_moves, old, new, at))
+
+
+def _tell_moves(old: int, new: int, at: datetime) -> None:
+    moved = Event.objects.filter(
+        position__gt=old, position__lte=new, kind="target-change.announced", audience=Audience.CUSTOMER,
+        recorded_at__gte=at - _NEWS_FOR, golive__status__in=_WORKED_ON,
+    )  # fmt: skip
+    latest = {event.golive_id: event for event in moved.order_by("position") if event.golive_id is not None}
+    golives = GoLive.objects.filter(id__in=latest).select_related("product", "customer")
+    for golive in golives.order_by("id"):
+        target = day_in_words(golive.target_on, golive.target_on_precision) if golive.target_on else "open"
+        reason = str(latest[golive.id].reason or latest[golive.id].after.get("reason") or "")
+        text = f"The target of {golive.product} is now {target}.{f' {reason}' if reason else ''}\n\n{_url(golive.id)}"
+        for user in _contacts(TARGET).filter(customer_id=golive.customer_id).order_by("id"):
+            if user.id != latest[golive.id].actor_id:
+                post(_letter(user, TARGET, f"{golive.product}: the target moved to {target}", text), at=at)
+
+
+def _letter(user: User, kind: str, subject: str, text: str) -> Letter:
+    link = settings.PUBLIC_URL + reverse("unsubscribe", args=[signing.dumps([str(user.id), kind], salt=_SALT)])
+    return Letter(
+        kind=f"customer-{kind}",
+        to=user.email,
+        subject=subject,
+        text=f"{text}\n\n--\nNo more of these mails: {link}\n",
+        headers={"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )
+
+
+def _url(golive_id: UUID) -> str:
+    return settings.PUBLIC_URL + reverse("golive-status", args=[golive_id])
