@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('implementation', '0017_sponsors_last_contact'),
+        ('implementation', '0019_plans'),
     ]
 
     operations = [
