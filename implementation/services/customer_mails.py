@@ -35,7 +35,7 @@ _WORKED_ON = ("planned", "in_progress", "live")
 _EVENTS_AT_ONCE = 2000
 _MONDAY = 0
 _NEEDED = 5
-_SALT = "crossing.unsubscribe"
+_SALT = "crossing unsubscribe"
 
 
 def mail_customers(*, at: datetime) -> None:
