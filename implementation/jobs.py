@@ -6,6 +6,7 @@ A message is a hint: each job may run twice, late or half, and finds its work in
 from celery import shared_task
 from django.utils import timezone
 
+from implementation.reads.digests import standing_of
 from implementation.services import (
     customer_mails,
     evidence_files,
@@ -73,7 +74,7 @@ def mail_customers() -> None:
     """Swept: the weekly digest of customers' people, and what moved since the last time."""
     with alone(customer_mails.JOB, seconds=120) as may_run:
         if may_run:
-            customer_mails.mail_customers(at=timezone.now())
+            customer_mails.mail_customers(at=timezone.now(), standing_of=standing_of)
 
 
 @shared_task(name=mails.JOB)

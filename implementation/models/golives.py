@@ -31,6 +31,7 @@ class GoLiveStatus(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+WORKED_ON = (GoLiveStatus.PLANNED, GoLiveStatus.IN_PROGRESS, GoLiveStatus.LIVE)
 DATE_FIELDS = (
     "contract_signed_on", "kickoff_on", "target_on", "live_on", "cancelled_on", "handed_over_on", "ended_on",
 )  # fmt: skip

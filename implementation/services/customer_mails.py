@@ -5,8 +5,8 @@ What became theirs is told with the daily reminders. Each mail says how to end i
 from the event log by a follower, so that nobody gets either twice.
 """
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,11 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from implementation.access.actors import Role
+from implementation.access.actors import Actor, Role
 from implementation.models import Event, GoLive, ReminderSwitches, User
+from implementation.models.golives import WORKED_ON
 from implementation.models.vocabulary import Audience
 from implementation.planning.day_words import day_in_words
-from implementation.reads.status import status_page
 from implementation.services.followers import advance, number_events, position_of
 from implementation.services.mails import Letter, post
 from implementation.services.reporting_day import reporting_day
@@ -31,16 +31,16 @@ JOB = "implementation.mail_customers"
 FOLLOWER = "customer-mails"
 DIGEST, TARGET = "digest", "target"
 _NEWS_FOR = timedelta(days=3)
-_WORKED_ON = ("planned", "in_progress", "live")
+# What a digest tells of each go-live of the actor on a day. Reading it is not a service's; the job brings it along.
+StandingOf = Callable[[Actor, date], Iterable[tuple[UUID, str]]]
 _EVENTS_AT_ONCE = 2000
 _MONDAY = 0
-_NEEDED = 5
 _SALT = "crossing unsubscribe"
 
 
-def mail_customers(*, at: datetime) -> None:
+def mail_customers(*, at: datetime, standing_of: StandingOf) -> None:
     """Swept: digests where it is Monday morning, and moves since the last time."""
-    _digests(at)
+    _digests(at, standing_of)
     _moves(at)
 
 
@@ -62,33 +62,20 @@ def _contacts(kind: str) -> Any:
     return contacts.filter(Q(reminder_switches__isnull=True) | Q(**{f"reminder_switches__{kind}": True}))
 
 
-def _digests(at: datetime) -> None:
+def _digests(at: datetime, standing_of: StandingOf) -> None:
     today = reporting_day(at)
     local = at.astimezone(ZoneInfo(settings.REPORTING_TIME_ZONE))
     if today.weekday() != _MONDAY or local.hour < settings.REMINDER_HOUR:
         return
     told = Q(reminder_switches__digest_on=today)
     for user in _contacts(DIGEST).exclude(told).select_related("customer").order_by("id"):
-        lines = list(_lines(user, at))
+        standing = standing_of(user.as_actor(), today)
+        lines = [f"{text}\n{_url(golive_id)}" for golive_id, text in standing]
         with transaction.atomic():
             ReminderSwitches.objects.get_or_create(user=user)
             mine = ReminderSwitches.objects.filter(user=user).filter(Q(digest_on__isnull=True) | Q(digest_on__lt=today))
             if mine.update(digest_on=today) and lines:
                 post(_letter(user, DIGEST, f"Your go-lives at {user.customer}", "\n\n".join(lines)), at=at)
-
-
-def _lines(user: User, at: datetime) -> Iterator[str]:
-    """Of each go-live that is worked on: where it stands, what is needed, where to look."""
-    actor = user.as_actor()
-    golives = GoLive.objects.visible_to(actor).filter(status__in=_WORKED_ON, ended_on__isnull=True)
-    for golive_id in golives.order_by("id").values_list("id", flat=True):
-        page = status_page(golive_id, actor=actor, today=reporting_day(at))
-        needed = "".join(
-            f"\n  - {task.title}{f', due {day_in_words(task.due_on)}' if task.due_on else ''}"
-            for task in page.needed[:_NEEDED]
-        )
-        asked = f"\nNeeded from you:{needed}" if needed else ""
-        yield f"{page.golive.product}\n{page.sentence}{asked}\n{_url(golive_id)}"
 
 
 def _moves(at: datetime) -> None:
@@ -103,7 +90,7 @@ def _moves(at: datetime) -> None:
 def _tell_moves(old: int, new: int, at: datetime) -> None:
     moved = Event.objects.filter(
         position__gt=old, position__lte=new, kind="target-change.announced", audience=Audience.CUSTOMER,
-        recorded_at__gte=at - _NEWS_FOR, golive__status__in=_WORKED_ON,
+        recorded_at__gte=at - _NEWS_FOR, golive__status__in=WORKED_ON,
     )  # fmt: skip
     latest = {event.golive_id: event for event in moved.order_by("position") if event.golive_id is not None}
     golives = GoLive.objects.filter(id__in=latest).select_related("product", "customer")
