@@ -1,7 +1,7 @@
 """Swagger UI and Redoc in a real browser that reaches this server and nothing else."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories as make
@@ -9,10 +9,13 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db(transaction=True)
 # Milliseconds until a page has read the whole schema and is drawn.
 _DRAWN = 60_000
+# Swagger UI draws what is in view and no more: here, all of it.
+_TALL: ViewportSize = {"width": 1280, "height": 40_000}
 
 
 @pytest.mark.usefixtures("faults")
 def test_swagger_ui_shows_every_noun_and_an_operations_example(page: Page, live_server: LiveServer) -> None:
+    page.set_viewport_size(_TALL)
     page.goto(f"{live_server.url}/api/docs")
     expect(page.get_by_role("heading", name="Crossing")).to_be_visible(timeout=_DRAWN)
     for noun in ("go-lives", "tasks", "time-entries", "events", "trends"):
@@ -26,6 +29,7 @@ def test_swagger_ui_shows_every_noun_and_an_operations_example(page: Page, live_
 @pytest.mark.usefixtures("faults")
 def test_swagger_ui_calls_the_api_with_a_key(page: Page, live_server: LiveServer) -> None:
     make.product("Ambient Scribe")
+    page.set_viewport_size(_TALL)
     page.goto(f"{live_server.url}/api/docs")
     page.get_by_role("button", name="Authorize").click(timeout=_DRAWN)
     form = page.locator(".auth-container", has_text="apiKey (http, Bearer)")
