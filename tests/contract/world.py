@@ -181,14 +181,20 @@ def numbers(golive: GoLive) -> Iterator[tuple[str, Any]]:
 
 
 class Tool:
-    """Calls operations; what would be raised in a test is a 500, as it is for people."""
+    """Calls operations; what would be raised in a test is a 500, as it is for people.
+
+    By a key, and what is a person's own by that person's session.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self._client = Client(raise_request_exception=False, headers=world.headers())
+        self._person = Client(raise_request_exception=False)
+        self._person.force_login(make.person(Role.LEAD))
 
     def call(self, operation: Operation, body: Any = None, *, query: str = "", row: Any = None, **headers: str) -> Any:
+        client = self._person if operation.noun == "me" else self._client
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         path = f"{self.world.path(operation, row)}{query}"
-        return self._client.generic(operation.method.upper(), path, sent, "application/json", headers=named)
+        return client.generic(operation.method.upper(), path, sent, "application/json", headers=named)
