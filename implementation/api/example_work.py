@@ -46,6 +46,8 @@ WORK_ROWS: Rows = {
         "withdrawn_at": None,
     },
     "CommentRequest": {"text": "Their interface team is away until Monday.", "task": _TASK},
+    "UserChange": {"role": "lead", "version": 3},
+    "ApiKeyRotation": {"overlap_hours": 24},
     "CommentChange": {"text": "Their interface team is away until Tuesday.", "version": 3},
     "CommentTransition": {"to": "withdrawn", "reason": "Written under the wrong task."},
     "StatusNote": {
