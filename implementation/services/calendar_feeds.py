@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from implementation.access.actors import Actor, ActorKind
+from implementation.access.actors import Actor, ActorKind, Role
 from implementation.access.keys import new_token, token_digest
 from implementation.access.scopes import allows
 from implementation.http.problems import Problem, invalid
@@ -73,7 +73,11 @@ def active_calendar_feed(token: str, *, at: datetime) -> CalendarFeed | None:
 
 
 def _may_read(actor: Actor) -> None:
-    """Or a key that may only make feeds could read through them."""
+    """Or a key that may only make feeds could read through them. Customers' people ask us for one."""
+    if actor.role is Role.CONTACT:
+        raise Problem(
+            "scope-missing", "A calendar feed is made by staff or by a key of yours: ask them for its address."
+        )
     for scope in READ_SCOPES:
         if not allows(actor, scope):
             raise Problem("scope-missing", f"A calendar feed tells what {scope} shows, which is not among your scopes.")

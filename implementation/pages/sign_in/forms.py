@@ -18,7 +18,8 @@ class PasswordForm(forms.LoginForm):  # type: ignore[misc]  # no types
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["login"].label = "E-mail"
-        self.fields["login"].widget.attrs.update(autocomplete="username", placeholder="")
+        # The page is there for nothing else, so whoever comes may type at once.
+        self.fields["login"].widget.attrs.update(autocomplete="username", placeholder="", autofocus=True)
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs["placeholder"] = ""
 

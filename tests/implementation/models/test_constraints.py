@@ -69,6 +69,11 @@ def nameless(model: type[models.Model], row: Callable[[], models.Model]) -> Call
     return lambda: model._default_manager.filter(pk=made.pk).update(name="")
 
 
+def emptied(row: Callable[[], models.Model], **fields: Any) -> Callable[[], object]:
+    made = row()
+    return lambda: type(made)._default_manager.filter(pk=made.pk).update(**fields)
+
+
 def barrier() -> Callable[[], object]:
     row = make.golive()
     return lambda: Barrier.objects.create(golive=row, kind="data", opened_on=LATER, closed_on=EARLIER)
@@ -129,6 +134,21 @@ CHECKS: dict[str, tuple[Callable[[], Callable[[], object]], str]] = {
     "task_dependency_not_on_itself": (waits_for_itself, "depends_on"),
     "hold_ends_after_its_start": (hold_backwards, "ends_on"),
     "barrier_not_closed_before_opened": (barrier, "closed_on"),
+    "comment_says_something": (partial(emptied, lambda: make.comment(make.golive()), text=""), "text"),
+    "status_note_says_something": (partial(emptied, lambda: make.status_note(make.golive()), text=""), "text"),
+    "status_note_published_by_a_person": (
+        partial(emptied, lambda: make.status_note(make.golive()), published_by=""),
+        "published_by",
+    ),
+    "approval_asks_somebody_something": (partial(emptied, lambda: make.approval(make.golive()), subject=""), "subject"),
+    "approval_not_decided_before_requested": (
+        partial(emptied, lambda: make.approval(make.golive()), requested_on=LATER, decided_on=EARLIER),
+        "on",
+    ),
+    "approval_decided_by_a_person_on_a_day": (
+        partial(emptied, lambda: make.approval(make.golive()), status="approved"),
+        "decided_by",
+    ),
     "evidence_is_a_link_words_or_a_file": (proof_of_nothing, "link"),
     "time_entry_within_a_day": (lambda: minutes(0), "minutes"),
     "target_change_changes_something": (moved_nowhere, "new_target_on"),

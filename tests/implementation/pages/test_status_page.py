@@ -125,11 +125,11 @@ def test_nobody_looks_at_a_link_that_ended() -> None:
 def test_queries_do_not_grow_with_tasks(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     golive = make.golive(playbook=make.starter())
     _, token = make.share_link(golive)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(token)
     for _ in range(20):
         make.task(golive, owner_side="customer")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(token)
 
 
