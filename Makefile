@@ -22,8 +22,8 @@ test: checks ## Lint, types, migrations, schema, layers; all tests on PostgreSQL
 	$(PYTEST) -m "not soak and not bench"
 	CROSSING_TEST_DATABASE=sqlite $(PYTEST) -m "both_databases and not soak and not bench"
 
-test-fast: install-dev ## The tests that are quick, on PostgreSQL
-	$(PYTEST) -m "not slow and not soak and not bench"
+test-fast: install-dev ## The quick tests that need no database: less than a minute
+	$(PYTEST) -m "not slow and not both_databases and not soak and not bench"
 
 # What only looks at the code needs no data: it leaves the folder of `make run` alone.
 checks lint types schema: export DATA_DIR = build/checks

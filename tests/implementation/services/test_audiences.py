@@ -116,8 +116,9 @@ def test_a_contact_reads_no_secret_in_any_event(golive: GoLive, client: Client) 
     client.force_login(make.person(Role.CONTACT, customer=golive.customer))
     answer = client.get("/api/v1/events", {"go_live": str(golive.id), "limit": "200"})
     assert len(answer.json()["results"]) > 20
-    for secret in (SECRET, str(MINUTES), str(MINUTES + 1)):
-        assert secret.encode() not in answer.content
+    # As a value: the digits alone are now and then part of an id.
+    for secret in (SECRET, f":{MINUTES}", f":{MINUTES + 1}"):
+        assert secret.encode() not in answer.content.replace(b": ", b":")
 
 
 def test_no_sentence_for_a_contact_holds_a_secret(golive: GoLive) -> None:
