@@ -43,14 +43,6 @@ class TableAction(NounView):
         own = super().get_renderers()
         return [*own, CsvTable(), XlsxTable()] if self.action == "list" else own
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """The parameter wins over `Accept`; what it may be is checked with the other parameters."""
-        asked = request.query_params.get("format")
-        for renderer in self.get_renderers():
-            if renderer.format == asked:
-                return renderer, renderer.media_type
-        return super().perform_content_negotiation(request, force)
-
     def table(self, request: Request) -> HttpResponseBase | None:
         """The whole list, where a table is asked for."""
         kind = request.accepted_renderer.format

@@ -97,14 +97,6 @@ class TableToo(ApiView):
         own = super().get_renderers()
         return [*own, CsvRenderer(), XlsxRenderer()] if self.action in self.table_actions else own
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """The parameter wins over `Accept`; what it may be is checked with the other parameters."""
-        asked = request.query_params.get("format")
-        for renderer in self.get_renderers():
-            if renderer.format == asked:
-                return renderer, renderer.media_type
-        return super().perform_content_negotiation(request, force)
-
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """A page of a table has no place for the address of the next one: it goes into `Link` (RFC 8288)."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)

@@ -99,6 +99,14 @@ class ApiView(ViewSet):
                 # Django REST framework looks for the handler after this.
                 setattr(self, method, once(getattr(self, method), actor=self.actor, key=key, told_once=self.told_once))
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """`format` wins over `Accept`; where it is a parameter, it is checked with the others, elsewhere refused."""
+        asked = request.query_params.get("format")
+        for renderer in self.get_renderers():
+            if renderer.format == asked:
+                return renderer, renderer.media_type
+        return super().perform_content_negotiation(request, force)
+
     def check_throttles(self, request: Request) -> None:
         """Counted by key or person, over all paths; every answer says what is left."""
         spent = spend(actor_of(request))

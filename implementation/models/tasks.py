@@ -23,6 +23,10 @@ class TaskStatus(models.TextChoices):
     SKIPPED = "skipped"
 
 
+OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
+FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
+
+
 class TaskQuerySet(GoLiveChildQuerySet["Task"]):
     shown_to_customers = Q(customer_visible=True)
 

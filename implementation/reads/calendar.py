@@ -13,13 +13,13 @@ from django.db.models import Case, F, Q, When
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
 from implementation.models import CalendarFeed, GoLive, GoLiveStatus, Hold, Task, TaskStatus
+from implementation.models.tasks import OPEN
 from implementation.models.vocabulary import Precision
 from implementation.reads.people import meaning, names_of
 
 PAST = timedelta(days=90)
 FUTURE = timedelta(days=400)
 TASKS_SHOWN = 1000
-OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
 _DAY = timedelta(days=1)
 _MILESTONES = (("kickoff", "Kickoff"), ("target", "Target"), ("live", "Live"))
 

@@ -10,10 +10,9 @@ from django.db.models.functions import JSONObject
 from implementation.access.actors import Actor
 from implementation.models import GoLive, Task, TaskStatus
 from implementation.models.prerequisites import Ids, with_prerequisites
+from implementation.models.tasks import FINISHED
 
 __all__ = ["Ids", "progress_of", "with_prerequisites", "with_progress"]
-
-FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 
 
 def with_progress(golives: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from implementation.access.actors import Actor
 from implementation.http.problems import Problem, not_found
-from implementation.models import Barrier, Event, GoLive, GoLiveStatus, Hold, Task, TaskDependency, TaskStatus
+from implementation.models import Barrier, Event, GoLive, Hold, Task, TaskDependency
+from implementation.models.golives import WORKED_ON
+from implementation.models.tasks import OPEN
 from implementation.models.vocabulary import Precision
 from implementation.planning.health import Health, OpenBarrier, OpenTask, Place, Standing, health
 
@@ -26,8 +28,6 @@ WORK = (
 )  # fmt: skip
 # These happen by themselves.
 NO_WORK = ("task.laid-out", "go-live.replanned")
-OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
-WATCHED = (GoLiveStatus.PLANNED, GoLiveStatus.IN_PROGRESS, GoLiveStatus.LIVE)
 _AT_ONCE = 200
 
 
@@ -98,7 +98,7 @@ def _asked(golives: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _healths(golives: Sequence[Any], today: date, quiet_days: int) -> list[GoLiveHealth]:
-    watched = [golive.id for golive in golives if golive.status in WATCHED]
+    watched = [golive.id for golive in golives if golive.status in WORKED_ON]
     tasks, barriers = _open_tasks(watched), _open_barriers(watched)
     found = []
     for golive in golives:

@@ -10,12 +10,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from implementation.access.actors import Actor
-from implementation.models import Event, GoLiveStatus, Hold, Task, TaskStatus
+from implementation.models import Event, Hold, Task
+from implementation.models.golives import WORKED_ON
+from implementation.models.tasks import OPEN
 from implementation.planning.urgency import Mine, place, urgency
 from implementation.reads.people import meaning, names_of
 
-OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
-WORKED_ON = (GoLiveStatus.PLANNED, GoLiveStatus.IN_PROGRESS, GoLiveStatus.LIVE)
 # More than a person can have in hand: beyond it the latest are not looked at.
 LOOKED_AT = 2000
 _COLUMNS = (

@@ -10,8 +10,8 @@ from django.db.models import F
 from implementation.access.actors import Actor, Side
 from implementation.models import Evidence, Task, TaskStatus
 from implementation.models.playbooks import Category
+from implementation.models.tasks import FINISHED
 from implementation.models.vocabulary import OwnerSide
-from implementation.reads.status import FINISHED
 
 _WHOSE = {OwnerSide.VENDOR: "us", OwnerSide.CUSTOMER: "you", OwnerSide.JOINT: "both of us"}
 

@@ -19,13 +19,12 @@ from implementation.models import (
     TargetChange,
     Task,
     TaskDependency,
-    TaskStatus,
 )  # fmt: skip
 from implementation.models.playbooks import Category
+from implementation.models.tasks import FINISHED
 from implementation.models.vocabulary import OwnerSide, Precision
 from implementation.planning.day_words import day_in_words
 
-FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 NEEDED_SHOWN = 12
 
 
@@ -122,6 +121,9 @@ def sentence(golive: GoLive, overall: Progress, *, hold: Hold | None, barriers: 
         parts.append(f"on hold since {day_in_words(hold.starts_on)}")
     elif barriers:
         parts.append("one thing blocks it" if barriers == 1 else f"{barriers} things block it")
+    elif overall.blocked:
+        # What by has no wording for this reader; that something is, the progress tells anyway.
+        parts.append("one is blocked" if overall.blocked == 1 else f"{overall.blocked} are blocked")
     return ", ".join(parts) + _until(golive, today)
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from implementation.models import Reminder, ReminderKind, ReminderMail, TaskStatus
+from implementation.models import Reminder, ReminderKind, ReminderMail
+from implementation.models.tasks import FINISHED
 from implementation.planning.day_words import day_in_words
 
-_FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 _HEADINGS = {
     ReminderKind.DUE: "Due",
     ReminderKind.BLOCKED: "Blocked for long",
@@ -59,7 +59,7 @@ def _body(mail: ReminderMail, lines: dict[str, list[str]]) -> str:
 def _still_so(one: Reminder) -> bool:
     if one.barrier is not None and one.barrier.closed_on is not None:
         return False
-    return one.task is None or one.task.status not in _FINISHED
+    return one.task is None or one.task.status not in FINISHED
 
 
 def _line(one: Reminder, today: date) -> str:

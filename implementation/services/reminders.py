@@ -20,22 +20,20 @@ from implementation.access.scopes import allows
 from implementation.models import (
     Barrier,
     Event,
-    GoLiveStatus,
     Hold,
     Reminder,
     ReminderKind,
     Task,
-    TaskStatus,
     User,
 )
+from implementation.models.golives import WORKED_ON
+from implementation.models.tasks import OPEN
 from implementation.planning.reminding import BEFORE_DAYS, BLOCKED_DAYS, blocked_day, due_day
 from implementation.services.followers import advance, number_events, position_of
 from implementation.services.reporting_day import reporting_day
 
 JOB = "implementation.remind"
 REMINDERS = "reminders"
-OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
-WORKED_ON = (GoLiveStatus.PLANNED, GoLiveStatus.IN_PROGRESS, GoLiveStatus.LIVE)
 # What became somebody's longer ago is no news; nor is what stands in a log that is followed for the first time.
 NEWS_FOR = timedelta(days=3)
 _WEEK = timedelta(days=7)

@@ -14,6 +14,7 @@ from implementation.http.problems import invalid, not_found, refused
 from implementation.models import Barrier, Evidence, GoLive, Task, TaskStatus
 from implementation.models.compiled import compiled_models
 from implementation.models.playbooks import Gate
+from implementation.models.tasks import FINISHED
 from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES, TASK_TRANSITIONS
 from implementation.services.approvals import refuse_missing_approval
@@ -23,7 +24,6 @@ from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_bar
 from implementation.services.task_counts import refuse_short_count
 from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
 
-FINISHED = (TaskStatus.DONE, TaskStatus.SKIPPED)
 # What a transition may say of the barrier it opens; the rest follows from the task and the day.
 BARRIER_FIELDS = ("kind", "side", "note", "customer_note", "ref")
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
-from implementation.models import Task, TaskStatus
+from implementation.models import Task
 from implementation.models.playbooks import Gate
+from implementation.models.tasks import OPEN
 
-_OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
 _IDS = 1000
 
 
@@ -19,9 +19,9 @@ def plan_dates(golive_ids: Sequence[UUID], *, today: date) -> dict[UUID, date]:
     for start in range(0, len(golive_ids), _IDS):
         gates = Task.objects.filter(golive_id__in=golive_ids[start : start + _IDS], gate=Gate.LIVE)
         rows = gates.values("golive_id").annotate(
-            last=Max("due_on", filter=Q(status__in=_OPEN)),
+            last=Max("due_on", filter=Q(status__in=OPEN)),
             planned=Max("due_on"),
-            undated=Count("id", filter=Q(status__in=_OPEN, due_on__isnull=True)),
+            undated=Count("id", filter=Q(status__in=OPEN, due_on__isnull=True)),
         )
         for row in rows:
             day = row["last"] or row["planned"]

@@ -18,8 +18,9 @@ from implementation.http.pagination import Page
 from implementation.http.parameters import Parameter, choices, identifier, number, text
 from implementation.http.views import Row
 from implementation.models import GoLiveStatus
+from implementation.models.golives import WORKED_ON
 from implementation.planning.health import LEVELS, QUIET_DAYS, Reason
-from implementation.reads.health import WATCHED, GoLiveHealth, golive_health, portfolio_health
+from implementation.reads.health import GoLiveHealth, golive_health, portfolio_health
 from implementation.services.reporting_day import reporting_day
 
 _QUIET = {
@@ -76,7 +77,7 @@ class HealthView(TableToo):
 
     def _narrowed(self) -> Q:
         sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
-        return Q(**{"status__in": WATCHED, **sent})
+        return Q(**{"status__in": WORKED_ON, **sent})
 
 
 def _told(one: GoLiveHealth, today: date) -> Row:

@@ -43,6 +43,16 @@ def test_it_shows_what_the_customer_may_see_and_nothing_else() -> None:
         assert secret not in text
 
 
+def test_what_is_blocked_for_reasons_of_our_own_is_not_called_free() -> None:
+    golive = make.golive()
+    make.tick(make.task(golive, customer_visible=True), "blocked", barrier={"kind": "trust", "note": "budget fight"})
+    text = page(make.share_link(golive)[1])
+    assert "0 of 1 tasks are finished, one is blocked" in text
+    assert "1 task is blocked." in text
+    assert "Nothing is reported" not in text
+    assert "budget fight" not in text
+
+
 def test_what_is_needed_can_be_worked_on_now() -> None:
     golive = make.golive()
     first = make.task(golive, "First step", owner_side="customer")
