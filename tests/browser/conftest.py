@@ -72,6 +72,7 @@ def faults(page: Page) -> Iterator[list[str]]:
 
 
 def barriers_to_access(page: Page) -> list[str]:
-    """What axe finds, each with the rule and the place."""
+    """What axe finds, each with the rule and the place. A page is judged in its own colours, not before they came."""
+    page.wait_for_load_state("load")
     found = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
