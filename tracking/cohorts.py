@@ -45,6 +45,8 @@ class Setting:
 # By cohort key; under the empty key, that of all cohorts of the set without one of their own.
 Settings = Mapping[str, Setting]
 DEFAULT = Setting()
+# Go-lives and their revisions, in the order of the ids as texts.
+Revisions = Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ class Group:
     members: Sequence[Member]
     setting: Setting = DEFAULT
 
+    @property
+    def revisions(self) -> Revisions:
+        return in_order((str(member.golive_id), member.revision) for member in self.members)
+
 
 def group(members: Iterable[Member], by: By, settings: Settings | None = None) -> dict[str, Group]:
     """The cohorts of one set, by key."""
@@ -133,18 +139,37 @@ def _group(
     by: By, identities: tuple[str, ...], members: Sequence[Member], firsts: frozenset[UUID], settings: Settings
 ) -> Group:
     values = {dimension: members[0].value(dimension, firsts) for dimension in by}
-    key = _digest([by, identities])[:_KEY_LENGTH]
-    setting = settings.get(key) or settings.get("") or DEFAULT
-    revisions = sorted((str(member.golive_id), member.revision) for member in members)
+    key = cohort_key(by, identities)
+    setting = setting_in(settings, key)
+    revisions = in_order((str(member.golive_id), member.revision) for member in members)
     return Group(
         key=key,
         by=by,
         values=values,
         label=" / ".join(value or EMPTY for value in values.values()),
-        inputs=_digest([setting.facts(), revisions]),
+        inputs=inputs_of(setting, revisions),
         members=members,
         setting=setting,
     )
+
+
+def cohort_key(by: By, identities: Sequence[str]) -> str:
+    """What tells the cohort apart from all others."""
+    return _digest([by, identities])[:_KEY_LENGTH]
+
+
+def setting_in(settings: Settings, key: str) -> Setting:
+    """The cohort's own setting, or that of its set."""
+    return settings.get(key) or settings.get("") or DEFAULT
+
+
+def in_order(pairs: Iterable[tuple[str, int]]) -> Revisions:
+    return sorted(pairs)
+
+
+def inputs_of(setting: Setting, revisions: Revisions) -> str:
+    """What the trends of a cohort are computed from, in short."""
+    return _digest([setting.facts(), revisions])
 
 
 def topic(cohort_key: str, series: str, *, clock: str, net_of: str) -> UUID:

@@ -1,17 +1,15 @@
 """What happened, in sentences: the event log as people read it, newest first.
 
-A constant few queries: the events, and one for each noun of those on the page whose rows have names of their own. Names
-are looked up as the reader may see them; what the reader may not know of is `a task`. Customers are told events as
-`events` shows them.
+One query: beside each event stands what its row is named by, looked up as the reader may see it; what the reader may
+not know of is `a task`. Customers are told events as `events` shows them.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 
 from implementation.access.actors import Actor, ActorKind
 from implementation.access.audience import redacted_event
@@ -64,26 +62,25 @@ def activity(*, actor: Actor, narrowed: Q, before: int | None, most: int) -> lis
     events = Event.objects.visible_to(actor).numbered().filter(narrowed)
     if before is not None:
         events = events.filter(position__lt=before)
-    rows = list(events.order_by("-position").values(*_COLUMNS)[:most])
+    named = events.order_by("-position").annotate(named_by=_named_by(actor))
+    rows: list[Row] = list(named.values(*_COLUMNS, "named_by")[:most])
     if not actor.sees_internal:
         rows = [{**row, **redacted_event(row)} for row in rows]
-    names = _names(rows, actor)
-    if not actor.sees_internal:
-        rows = [{**row, **redacted_event(row)} for row in rows]
-    return [_told(row, names) for row in rows]
+    return [_told(row) for row in rows]
 
 
-def _names(rows: Iterable[Row], actor: Actor) -> dict[tuple[str, UUID], str]:
-    wanted: dict[str, set[UUID]] = defaultdict(set)
-    for row in rows:
-        if row["subject"] in NAMED and row["subject_id"] is not None:
-            wanted[row["subject"]].add(row["subject_id"])
-    found = {}
-    for noun, ids in wanted.items():
-        named = NAMED[noun]
-        columns = [_shown_title(column, actor) for column in named.columns]
-        for row_id, *told in _visible(named.model, actor).filter(id__in=ids).values_list("id", *columns):
-            found[noun, row_id] = named.name(*told)
+def _named_by(actor: Actor) -> Case:
+    """What names the row of an event: a look-up by its id, in the table of its noun and in no other."""
+    return Case(
+        *(When(subject=noun, then=Subquery(_parts(named, actor))) for noun, named in NAMED.items()),
+        output_field=JSONField(),
+    )
+
+
+def _parts(named: _Named, actor: Actor) -> QuerySet[Any]:
+    parts = {str(place): _shown_title(column, actor) for place, column in enumerate(named.columns)}
+    rows = _visible(named.model, actor).filter(id=OuterRef("subject_id")).order_by()
+    found: QuerySet[Any] = rows.values(parts=JSONObject(**parts))
     return found
 
 
@@ -99,13 +96,13 @@ def _visible(model: Any, actor: Actor) -> Any:
     return model.objects.visible_to(actor) if hasattr(model.objects, "visible_to") else model.objects.all()
 
 
-def _told(row: Row, names: Mapping[tuple[str, UUID], str]) -> Row:
+def _told(row: Row) -> Row:
     count = row["data"].get("count")
     told = Told(
         kind=row["kind"],
         who=_who(row),
         at=row["at"],
-        it=_it(row, names, count),
+        it=_it(row, count),
         golive=_golive(row) or "the go-live",
         before=row["before"],
         after=row["after"],
@@ -129,7 +126,7 @@ def _who(row: Row) -> str:
     return f"the program ({row['actor_name']})" if row["actor_kind"] == ActorKind.SYSTEM else str(row["actor_name"])
 
 
-def _it(row: Row, names: Mapping[tuple[str, UUID], str], count: int | None) -> str:
+def _it(row: Row, count: int | None) -> str:
     """What the event is about: by its name, by its noun, or of a bulk write by how many there are."""
     noun = row["subject"].replace("-", " ")
     if count is not None:
@@ -138,7 +135,9 @@ def _it(row: Row, names: Mapping[tuple[str, UUID], str], count: int | None) -> s
         return _golive(row) or "the go-live"
     if row["subject"] == "customer" and row["customer__name"]:
         return f"the customer {_quoted(row['customer__name'])}"
-    return names.get((row["subject"], row["subject_id"])) or f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    if row["named_by"] is not None:
+        return NAMED[row["subject"]].name(*row["named_by"].values())
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _plural(noun: str) -> str:

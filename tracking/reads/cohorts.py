@@ -1,8 +1,16 @@
 """How cohorts are formed: the sets that are kept current, and the settings of each set and cohort."""
 
-from tracking.cohorts import COHORT_SETS, DEFAULT, By, Setting, by_of
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from tracking.cohorts import COHORT_SETS, DEFAULT, By, Setting, by_of, setting_in
 from tracking.lenses import Lens
-from tracking.models import CohortConfig
+from tracking.models import CohortConfig, Trend
+from tracking.models.trends import TrendQuerySet
+
+_SETTING = ("prior_repetitions", "tracking_start", "covariates")
 
 
 def standing_sets() -> tuple[By, ...]:
@@ -29,9 +37,27 @@ def settings_of(by: By) -> dict[str, Setting]:
 
 def setting_for(by: By, cohort_key: str) -> Setting:
     """That of one cohort."""
-    found = settings_of(by)
-    return found.get(cohort_key) or found.get("") or DEFAULT
+    return setting_in(settings_of(by), cohort_key)
+
+
+def with_settings(trends: TrendQuerySet) -> TrendQuerySet:
+    """Beside each trend how its cohort is counted now, and whether its set is kept current: no query of its own."""
+    of_set = CohortConfig.objects.filter(by=OuterRef("by"))
+    applies = of_set.filter(Q(cohort_key="") | Q(cohort_key=OuterRef("cohort_key"))).order_by("-cohort_key")
+    beside: Any = {f"set_{name}": Subquery(applies.values(name)[:1]) for name in _SETTING}
+    found: TrendQuerySet = trends.annotate(set_kept=Exists(of_set.filter(kept=True, cohort_key="")), **beside)
+    return found
+
+
+def setting_beside(trend: Trend) -> Setting:
+    """That of a trend which was read with its settings."""
+    row: Any = trend
+    return DEFAULT if row.set_prior_repetitions is None else _made(*(getattr(row, f"set_{name}") for name in _SETTING))
 
 
 def _setting(row: CohortConfig) -> Setting:
-    return Setting(row.prior_repetitions, row.tracking_start, tuple(row.covariates))
+    return _made(*(getattr(row, name) for name in _SETTING))
+
+
+def _made(prior_repetitions: int, tracking_start: date | None, covariates: list[str]) -> Setting:
+    return Setting(prior_repetitions, tracking_start, tuple(covariates))

@@ -20,7 +20,7 @@ _COLUMNS = (
 )  # fmt: skip
 _SCOPE = ("seats", "site_count")
 # What all go-lives of a cohort share, as the ORM finds it. By site or playbook they are told apart afterwards.
-_PATHS = {
+SHARED = {
     "product": "product_id",
     "segment": "customer__segment",
     "stage": "stage",
@@ -33,13 +33,12 @@ def measured_members(*, as_of: date) -> list[Member]:
 
     What cannot be measured and is set aside is left out, unless it was measured on that very day: the others go on.
     """
-    return _members(_measured(as_of), "golive_id", "golive__")
+    return _members(measured(as_of).order_by("golive_id"), "golive_id", "golive__")
 
 
 def present_members() -> list[Member]:
     """All that are not set aside, each with its present revision."""
-    rows = GoLive.objects.filter(~Exists(_parked("id")))
-    return _members(rows.order_by("id"), "id", "")
+    return _members(present().order_by("id"), "id", "")
 
 
 def groups_of(golive_ids: Iterable[UUID], by: By, *, as_of: date) -> list[Group]:
@@ -51,17 +50,26 @@ def groups_of(golive_ids: Iterable[UUID], by: By, *, as_of: date) -> list[Group]
 
 def _near(golive_ids: set[UUID], by: By, as_of: date) -> QuerySet[GoLiveMeasure]:
     """The measures of whatever shares a product, segment and so on with any of the go-lives."""
-    shared = [_PATHS[dimension] for dimension in by if dimension in _PATHS]
+    shared = [SHARED[dimension] for dimension in by if dimension in SHARED]
     traits = list(GoLive.objects.filter(id__in=golive_ids).values_list(*shared).distinct()) if shared else []
     found = zip(*traits, strict=True) if traits else [()] * len(shared)
-    return _measured(as_of).filter(
-        **{f"golive__{path}__in": set(values) for path, values in zip(shared, found, strict=True)}
-    )
+    rows = measured(as_of).order_by("golive_id")
+    return rows.filter(**{f"golive__{path}__in": set(values) for path, values in zip(shared, found, strict=True)})
 
 
-def _measured(as_of: date) -> QuerySet[GoLiveMeasure]:
-    rows = GoLiveMeasure.objects.filter(Q(as_of=as_of) | ~Exists(_parked("golive_id")))
-    return rows.order_by("golive_id")
+def measured(as_of: date) -> QuerySet[GoLiveMeasure]:
+    """The measures that count on that day."""
+    return GoLiveMeasure.objects.filter(Q(as_of=as_of) | ~Exists(_parked("golive_id")))
+
+
+def present() -> QuerySet[GoLive]:
+    """The go-lives that are not set aside."""
+    return GoLive.objects.filter(~Exists(_parked("id")))
+
+
+def playbook_name(path: str) -> Coalesce:
+    """The playbook of a go-live, or what an import calls it; `path` leads to the go-live."""
+    return Coalesce(F(f"{path}playbook_version__playbook__key"), F(f"{path}playbook_label"))
 
 
 def _parked(golive_id: str) -> QuerySet[ParkedGoLive]:
@@ -69,7 +77,6 @@ def _parked(golive_id: str) -> QuerySet[ParkedGoLive]:
 
 
 def _members(rows: Any, golive_id: str, path: str) -> list[Member]:
-    playbook = Coalesce(F(f"{path}playbook_version__playbook__key"), F(f"{path}playbook_label"))
     columns = (*(path + column for column in _COLUMNS), "playbook_name", *(path + column for column in _SCOPE))
-    found = rows.annotate(playbook_name=playbook).values_list(golive_id, "revision", *columns)
+    found = rows.annotate(playbook_name=playbook_name(path)).values_list(golive_id, "revision", *columns)
     return [Member(*row) for row in found.iterator()]

@@ -1,18 +1,42 @@
 """Stored trends as lists, details and commands show them. Tells whether each still stands; computes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from tracking.cohorts import By, Group, group
+from tracking.cohorts import By, Revisions, inputs_of, setting_in
 from tracking.lenses import Lens
 from tracking.models import Trend, TrendRequest
 from tracking.models.trends import TrendQuerySet
-from tracking.reads.cohorts import settings_of
-from tracking.reads.members import groups_of, measured_members, present_members
+from tracking.reads.cohorts import setting_beside, settings_of, with_settings
+from tracking.reads.members import groups_of
+from tracking.reads.revisions import measured_revisions, present_revisions
+
+
+class Cohorts:
+    """The cohorts that a trend may stand for today, by key, with the revisions in which their go-lives were measured.
+
+    A trend stands while it is of today and was computed from these, counted as they are now.
+    """
+
+    def __init__(self, revisions: Mapping[str, Revisions], *, today: date) -> None:
+        self._revisions, self._today = revisions, today
+        self._inputs: dict[str, str] = {}
+
+    @property
+    def keys(self) -> Collection[str]:
+        return self._revisions.keys()
+
+    def stands(self, trend: Trend) -> bool:
+        key = trend.cohort_key
+        if trend.as_of != self._today or key not in self._revisions:
+            return False
+        if key not in self._inputs:
+            self._inputs[key] = inputs_of(setting_beside(trend), self._revisions[key])
+        return self._inputs[key] == trend.inputs
 
 
 def trends_as_of(as_of: date, *, lens: Lens, series: Sequence[str]) -> TrendQuerySet:
@@ -20,14 +44,14 @@ def trends_as_of(as_of: date, *, lens: Lens, series: Sequence[str]) -> TrendQuer
     of_day = _asked(lens, series).filter(as_of=as_of)
     # Two workers may have answered at once; the later answer counts.
     newest = of_day.filter(topic=OuterRef("topic")).order_by("-computed_at", "-id")
-    return of_day.filter(id=Subquery(newest.values("id")[:1]))
+    return with_settings(of_day.filter(id=Subquery(newest.values("id")[:1])))
 
 
 def latest_trends(*, lens: Lens, series: Sequence[str], keys: Iterable[str]) -> TrendQuerySet:
     """The newest stored trend of each of the cohorts, of whatever day."""
     asked = _asked(lens, series).filter(cohort_key__in=keys)
     newest = asked.filter(topic=OuterRef("topic")).order_by("-as_of", "-computed_at", "-id")
-    return asked.filter(id=Subquery(newest.values("id")[:1]))
+    return with_settings(asked.filter(id=Subquery(newest.values("id")[:1])))
 
 
 def trends_of_day(as_of: date, lens: Lens) -> TrendQuerySet:
@@ -44,16 +68,16 @@ def by_of_cohort(cohort_key: str) -> str | None:
     return Trend.objects.filter(cohort_key=cohort_key).values_list("by", flat=True).first()
 
 
-def measured_cohorts(by: By, *, today: date) -> dict[str, Group]:
-    """The cohorts there are, from the measures; a trend of today stands while its inputs equal theirs."""
-    return group(measured_members(as_of=today), by, settings_of(by))
+def measured_cohorts(by: By, *, today: date) -> Cohorts:
+    """The cohorts there are, from the measures."""
+    return Cohorts(measured_revisions(by, as_of=today), today=today)
 
 
-def present_cohort(trend: Trend, *, today: date) -> dict[str, Group]:
-    """The cohort of a stored trend as it is now, by its key; empty where it is no more. Reads no other cohort."""
+def present_cohort(trend: Trend, *, today: date) -> Cohorts:
+    """The cohort of a stored trend alone, or none where it is no more. Reads no other."""
     golives = [UUID(point["id"]) for point in trend.detail.get("points", ())[:1]]
     groups = groups_of(golives, tuple(trend.by.split(",")), as_of=today) if golives else []
-    return {one.key: one for one in groups}
+    return Cohorts({one.key: one.revisions for one in groups}, today=today)
 
 
 def is_computed(as_of: date, *, lens: Lens) -> bool:
@@ -72,14 +96,12 @@ def request_of(as_of: date, lens: Lens) -> Any:
 
 def changed_since(as_of: date, lens: Lens) -> bool:
     """Whether any cohort lacks a trend of a past day that knows its present facts, or a cohort with one is gone."""
-    groups = group(present_members(), lens.by, settings_of(lens.by))
-    present = {(key, one.inputs) for key, one in groups.items()}
+    settings, cohorts = settings_of(lens.by), present_revisions(lens.by)
+    present = {(key, inputs_of(setting_in(settings, key), revisions)) for key, revisions in cohorts.items()}
     stored = set(trends_of_day(as_of, lens).values_list("cohort_key", "inputs"))
-    return not present <= stored or any(key not in groups for key, _ in stored)
+    return not present <= stored or any(key not in cohorts for key, _ in stored)
 
 
-def told(trend: Trend, cohorts: Mapping[str, Group], *, today: date, detail: bool = False) -> dict[str, Any]:
+def told(trend: Trend, cohorts: Cohorts, *, detail: bool = False) -> dict[str, Any]:
     """The trend as it is shown; `detail` adds points, curve, survival table, parts and those in progress."""
-    cohort = cohorts.get(trend.cohort_key)
-    stands = trend.as_of == today and cohort is not None and cohort.inputs == trend.inputs
-    return {**trend.result, **(trend.detail if detail else {}), "current": stands}
+    return {**trend.result, **(trend.detail if detail else {}), "current": cohorts.stands(trend)}

@@ -10,7 +10,7 @@ from implementation.http.page_tables import TableToo
 from implementation.http.pagination import DEFAULT_LIMIT, LIMIT, CursorPages, list_body
 from implementation.http.parameters import Parameter, identifier, number, text
 from implementation.reads.activity import activity
-from implementation.services.followers import number_events
+from implementation.services.followers import last_position
 
 _FILTERS: dict[str, Parameter] = {
     **OF_GOLIVE,
@@ -41,7 +41,7 @@ class ActivityView(TableToo):
 
         One sentence an event: who did what, when, and why where that was said.
         """
-        number_events()
+        last_position()  # numbers what waits, without waiting for whoever writes
         limit = self.asked.get("limit", DEFAULT_LIMIT)
         sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
         found = activity(actor=self.actor, narrowed=Q(**sent), before=self.asked.get("before"), most=limit + 1)

@@ -16,7 +16,7 @@ from implementation.http.parameters import Parameter, choice, identifier, moment
 from implementation.http.tables import ROWS_AT_ONCE
 from implementation.http.views import Row
 from implementation.models import Event
-from implementation.services.followers import number_events
+from implementation.services.followers import last_position
 
 _FILTERS: dict[str, Parameter] = {
     "actor": identifier("actor_id", "What this person, key or link did."),
@@ -55,7 +55,7 @@ class AuditView(TableAction):
 
         Newest first; what was done a moment ago is in it.
         """
-        number_events()
+        last_position()  # numbers what waits, without waiting for whoever writes
         if table := self.table(request):
             return table
         limit = self.asked.get("limit", DEFAULT_LIMIT)

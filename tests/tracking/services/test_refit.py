@@ -24,8 +24,8 @@ PRODUCT, SEGMENT = Lens(("product",)), Lens(("product", "segment"))
 
 def trends(lens: Lens = PRODUCT) -> list[dict[str, Any]]:
     cohorts = measured_cohorts(lens.by, today=make.today())
-    rows = latest_trends(lens=lens, series=SERIES, keys=cohorts)
-    return [told(row, cohorts, today=make.today(), detail=True) for row in rows.order_by("cohort", "series")]
+    rows = latest_trends(lens=lens, series=SERIES, keys=cohorts.keys)
+    return [told(row, cohorts, detail=True) for row in rows.order_by("cohort", "series")]
 
 
 def test_each_cohort_has_a_trend_in_each_series() -> None:

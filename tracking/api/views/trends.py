@@ -4,7 +4,7 @@ What nobody computed yet is noted and answered by 202; asking again after `Retry
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,13 +20,14 @@ from implementation.services.reporting_day import reporting_day
 from tracking.api.openapi import TrendSchema
 from tracking.api.parameters import AS_OF, BY, CLOCK, DEFAULT_BY, NET_OF, ONE_SERIES, SERIES
 from tracking.api.serializers.trends import PendingAnswer, TrendAnswer, TrendDetailAnswer, TrendPoint
-from tracking.cohorts import By, Group, by_of
+from tracking.cohorts import COHORT_SETS, By, by_of
 from tracking.lenses import KICKOFF, Lens, is_activity
 from tracking.lenses import SERIES as MAIN_SERIES
 from tracking.models import Trend
 from tracking.models.trends import TrendQuerySet
 from tracking.reads.cohorts import is_standing
 from tracking.reads.trends import (
+    Cohorts,
     by_of_cohort,
     changed_since,
     is_computed,
@@ -67,13 +68,17 @@ class TrendView(TableToo):
         lens = self._lens(self.asked.get("by", DEFAULT_BY), series)
         cohorts = measured_cohorts(lens.by, today=self._today())
         as_of = self._asked_day()
-        if not self._ready(as_of, lens, any_cohorts=bool(cohorts)):
-            return _later({"next": None, "next_cursor": None, "results": []})
         if as_of:
             rows = trends_as_of(as_of, lens=lens, series=series)
         else:
-            rows = latest_trends(lens=lens, series=series, keys=cohorts)
-        return self._page(request, rows, cohorts)
+            rows = latest_trends(lens=lens, series=series, keys=cohorts.keys)
+        page = Page.asked(self.asked)
+        found = self._found(rows, page)
+        kept = lens.by in COHORT_SETS or (found[0].set_kept if found else is_standing(lens))
+        if not self._ready(as_of, lens, standing=lens.plain and kept, any_cohorts=bool(cohorts.keys)):
+            return _later({"next": None, "next_cursor": None, "results": []})
+        body = page.body(request, [_shown(trend, cohorts) for trend in found])
+        return Response({**body, "results": self.shape.cut(body["results"])})
 
     def retrieve(self, request: Request, cohort_key: str) -> Response:
         """Read the trend of one cohort with its points and curve: the newest, or that of a day.
@@ -86,7 +91,7 @@ class TrendView(TableToo):
         series = (self.asked.get("series", MAIN_SERIES[0]),)
         lens = self._lens(by_of(by), series)
         as_of = self._asked_day()
-        if not self._ready(as_of, lens, any_cohorts=True):
+        if not self._ready(as_of, lens, standing=is_standing(lens), any_cohorts=True):
             return _later({"as_of": as_of or self._today(), "retry_after": RETRY_AFTER_SECONDS})
         if as_of:
             rows = trends_as_of(as_of, lens=lens, series=series).filter(cohort_key=cohort_key)
@@ -95,22 +100,19 @@ class TrendView(TableToo):
         trend = rows.visible_to(self.actor).first()
         if trend is None:
             raise not_found(self.noun)
-        shown = _shown(trend, present_cohort(trend, today=self._today()), self._today(), detail=True)
+        shown = _shown(trend, present_cohort(trend, today=self._today()), detail=True)
         return Response(self.shape.cut([shown])[0])
 
     def _lens(self, by: By, series: tuple[str, ...]) -> Lens:
         return Lens(by, self.asked.get("clock", KICKOFF), self.asked.get("net_of", ""), is_activity(series))
 
-    def _page(self, request: Request, rows: TrendQuerySet, cohorts: Mapping[str, Group]) -> Response:
+    def _found(self, rows: TrendQuerySet, page: Page) -> Sequence[Any]:
         """Pages go by the topic: a trend that is computed anew between two pages stays in its place."""
-        page = Page.asked(self.asked)
         rows = rows.visible_to(self.actor).defer("detail", "peer")
         descending = page.order.startswith("-")
         if page.after is not None:
             rows = rows.filter(**{"topic__lt" if descending else "topic__gt": page.after})
-        found = rows.order_by("-topic" if descending else "topic")[: page.limit + 1]
-        body = page.body(request, [_shown(trend, cohorts, self._today()) for trend in found])
-        return Response({**body, "results": self.shape.cut(body["results"])})
+        return list(rows.order_by("-topic" if descending else "topic")[: page.limit + 1])
 
     def _asked_day(self) -> date | None:
         asked: date | None = self.asked.get("as_of")
@@ -118,13 +120,13 @@ class TrendView(TableToo):
             raise invalid("?as_of", "in_future", f"{asked} lies in the future; today is {self._today()}.")
         return asked
 
-    def _ready(self, as_of: date | None, lens: Lens, *, any_cohorts: bool) -> bool:
+    def _ready(self, as_of: date | None, lens: Lens, *, standing: bool, any_cohorts: bool) -> bool:
         """Whether what is asked for is there; if not, it is noted.
 
         What is there but of other facts than the present ones is shown as it is, and computed again meanwhile.
         """
         day = as_of or self._today()
-        if as_of is None and is_standing(lens):
+        if as_of is None and standing:
             return True
         if not is_computed(day, lens=lens):
             if day == self._today() and not any_cohorts:
@@ -132,7 +134,7 @@ class TrendView(TableToo):
             older = as_of is None and latest_trends(lens=lens, series=lens.series, keys=self._known(lens)).exists()
             self._note(day, lens, may_be_full=older)
             return older
-        if (day < self._today() or not is_standing(lens)) and changed_since(day, lens):
+        if (day < self._today() or not standing) and changed_since(day, lens):
             self._note(day, lens, may_be_full=True)
         return True
 
@@ -155,5 +157,5 @@ def _later(body: dict[str, Any]) -> Response:
     return Response(body, status=202, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
-def _shown(trend: Trend, cohorts: Mapping[str, Group], today: date, *, detail: bool = False) -> dict[str, Any]:
-    return {"id": trend.topic, **told(trend, cohorts, today=today, detail=detail)}
+def _shown(trend: Trend, cohorts: Cohorts, *, detail: bool = False) -> dict[str, Any]:
+    return {"id": trend.topic, **told(trend, cohorts, detail=detail)}

@@ -70,7 +70,7 @@ def _page(results: list[dict[str, Any]], day: date, lens: Lens) -> list[Renderab
 def results_of(day: date, *, lens: Lens, series: tuple[str, ...], today: date) -> list[dict[str, Any]]:
     """The told trends of a day with all their detail, in the order asked for within each cohort."""
     cohorts = measured_cohorts(lens.by, today=today)
-    results = [told(row, cohorts, today=today, detail=True) for row in trends_as_of(day, lens=lens, series=series)]
+    results = [told(row, cohorts, detail=True) for row in trends_as_of(day, lens=lens, series=series)]
     return sorted(results, key=lambda one: (one["cohort"], one["cohort_key"], series.index(one["series"])))
 
 
