@@ -1,4 +1,4 @@
-"""The prerequisites of tasks, gathered by the SELECT of their rows: one round trip. Reads and services ask for them."""
+"""What hangs on rows, gathered by the SELECT of the rows: one round trip. The prerequisites of tasks above all."""
 
 import json
 from typing import Any
@@ -22,6 +22,19 @@ class Ids(Subquery):
 
     def get_db_converters(self, connection: Any) -> list[Any]:
         return [] if connection.vendor == "postgresql" else [_ids_of_json]
+
+
+class Rows(Ids):
+    """What a subquery of one column `one`, a JSON object, gives: a list of dicts in its order."""
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return [_listed_objects]
+
+
+def _listed_objects(found: Any, expression: Any, connection: Any) -> list[Any]:
+    """PostgreSQL gives a list of texts; SQLite one text, of objects or of their texts."""
+    listed = json.loads(found) if isinstance(found, str) else found
+    return [json.loads(one) if isinstance(one, str) else one for one in listed]
 
 
 def _ids_of_json(text: str, expression: Any, connection: Any) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""The health of go-lives: gathers what planning/health.py judges. Four queries, for one go-live or for many.
+"""The health of go-lives: gathers what planning/health.py judges. Two queries, for one go-live or for many.
 
 For staff: barriers and tasks count that the customer is not shown.
 """
@@ -11,12 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from implementation.access.actors import Actor
 from implementation.http.problems import Problem, not_found
 from implementation.models import Barrier, Event, GoLive, Hold, Task, TaskDependency
 from implementation.models.golives import WORKED_ON
+from implementation.models.prerequisites import Ids, Rows
 from implementation.models.tasks import OPEN
 from implementation.models.vocabulary import Precision
 from implementation.planning.health import Health, OpenBarrier, OpenTask, Place, Standing, health
@@ -28,6 +30,7 @@ WORK = (
 )  # fmt: skip
 # These happen by themselves.
 NO_WORK = ("task.laid-out", "go-live.replanned")
+_BARRIER = ("id", "kind", "opened_on", "task_id")
 _AT_ONCE = 200
 
 
@@ -59,7 +62,7 @@ def portfolio_health(
 ) -> list[GoLiveHealth]:
     """The next go-lives after `after` in the order of their ids, `most` at most; `levels` empty: of any.
 
-    Levels are judged, not stored: as many go-lives are looked at as it takes, 200 by four queries.
+    Levels are judged, not stored: as many go-lives are looked at as it takes, 200 by two queries.
     """
     _for_staff(actor)
     golives = _asked(GoLive.objects.visible_to(actor).filter(narrowed).order_by("id"))
@@ -86,29 +89,31 @@ def _batches(golives: QuerySet[Any], after: UUID | None, size: int) -> Iterator[
 
 
 def _asked(golives: QuerySet[Any]) -> QuerySet[Any]:
-    """With what is asked of each: its site, its open hold, and when its work last moved."""
+    """With what is asked of each: its site, its open hold, its open barriers, and when its work last moved."""
     held = Hold.objects.filter(golive=OuterRef("pk"), ends_on__isnull=True)
     moved = Event.objects.filter(golive=OuterRef("pk"), subject__in=WORK).exclude(kind__in=NO_WORK)
     # What has no place in the order yet is the latest.
     latest = moved.order_by(F("position").desc(nulls_first=True), "-id")
     asked: QuerySet[Any] = golives.select_related("customer", "product", "site").annotate(
-        held_since=Subquery(held.values("starts_on")[:1]), last_moved=Subquery(latest.values("at")[:1])
+        held_since=Subquery(held.values("starts_on")[:1]),
+        last_moved=Subquery(latest.values("at")[:1]),
+        open_barriers=Rows(_open_barriers().values(one=JSONObject(**{name: name for name in _BARRIER}))),
     )
     return asked
 
 
 def _healths(golives: Sequence[Any], today: date, quiet_days: int) -> list[GoLiveHealth]:
     watched = [golive.id for golive in golives if golive.status in WORKED_ON]
-    tasks, barriers = _open_tasks(watched), _open_barriers(watched)
+    tasks = _open_tasks(watched)
     found = []
     for golive in golives:
-        standing = _standing(golive, tasks.get(golive.id, ()), barriers.get(golive.id, ()))
+        standing = _standing(golive, tasks.get(golive.id, ()))
         found.append(GoLiveHealth(golive, health(standing, today=today, quiet_days=quiet_days)))
     return found
 
 
-def _standing(golive: Any, tasks: Sequence[OpenTask], barriers: Sequence[OpenBarrier]) -> Standing:
-    site = golive.site
+def _standing(golive: Any, tasks: Sequence[OpenTask]) -> Standing:
+    site, barriers = golive.site, golive.open_barriers if golive.status in WORKED_ON else ()
     return Standing(
         status=golive.status,
         kickoff_on=golive.kickoff_on,
@@ -119,27 +124,27 @@ def _standing(golive: Any, tasks: Sequence[OpenTask], barriers: Sequence[OpenBar
         last_moved_on=golive.last_moved and timezone.localdate(golive.last_moved),
         site=Place(site.id, site.name, site.sponsor, site.sponsor_contacted_on) if site else None,
         tasks=tuple(tasks),
-        barriers=tuple(barriers),
+        barriers=tuple(_open_barrier(**barrier) for barrier in barriers),
     )
 
 
 def _open_tasks(golive_ids: Sequence[UUID]) -> dict[UUID, list[OpenTask]]:
-    waits: dict[UUID, list[UUID]] = defaultdict(list)
-    links = TaskDependency.objects.filter(task__golive_id__in=golive_ids)
-    links = links.filter(task__status__in=OPEN, prerequisite__status__in=OPEN)
-    for task_id, prerequisite_id in links.values_list("task_id", "prerequisite_id"):
-        waits[task_id].append(prerequisite_id)
+    waits = TaskDependency.objects.filter(task=OuterRef("pk"), prerequisite__status__in=OPEN)
+    waited_for = Ids(waits.values(one=F("prerequisite_id")))
     found: dict[UUID, list[OpenTask]] = defaultdict(list)
-    rows: Any = Task.objects.filter(golive_id__in=golive_ids, status__in=OPEN).order_by("sort_order", "id")
-    columns = ("golive_id", "id", "title", "status", "due_on", "gate")
-    for golive_id, task_id, title, status, due_on, gate in rows.values_list(*columns):
-        found[golive_id].append(OpenTask(task_id, title, status, due_on, gate, tuple(waits.get(task_id, ()))))
+    rows: Any = Task.objects.filter(golive_id__in=golive_ids, status__in=OPEN).annotate(waited_for=waited_for)
+    columns = ("golive_id", "id", "title", "status", "due_on", "gate", "waited_for")
+    for golive_id, task_id, title, status, due_on, gate, waits_for in rows.order_by("sort_order", "id").values_list(
+        *columns
+    ):
+        found[golive_id].append(OpenTask(task_id, title, status, due_on, gate, tuple(waits_for)))
     return found
 
 
-def _open_barriers(golive_ids: Sequence[UUID]) -> dict[UUID, list[OpenBarrier]]:
-    found: dict[UUID, list[OpenBarrier]] = defaultdict(list)
-    rows: Any = Barrier.objects.filter(golive_id__in=golive_ids, closed_on__isnull=True).order_by("opened_on", "id")
-    for golive_id, *told in rows.values_list("golive_id", "id", "kind", "opened_on", "task_id"):
-        found[golive_id].append(OpenBarrier(*told))
-    return found
+def _open_barriers() -> QuerySet[Barrier]:
+    """Of the go-live at hand."""
+    return Barrier.objects.filter(golive=OuterRef("pk"), closed_on__isnull=True).order_by("opened_on", "id")
+
+
+def _open_barrier(id: str, kind: str, opened_on: str, task_id: str | None) -> OpenBarrier:
+    return OpenBarrier(UUID(id), kind, date.fromisoformat(opened_on), UUID(task_id) if task_id else None)

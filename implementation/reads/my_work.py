@@ -1,12 +1,12 @@
-"""A person's open tasks across go-lives, the most urgent first. Four queries, however many there are."""
+"""A person's open tasks across go-lives, the most urgent first. Two queries, however many there are."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from implementation.access.actors import Actor
@@ -14,13 +14,13 @@ from implementation.models import Event, Hold, Task
 from implementation.models.golives import WORKED_ON
 from implementation.models.tasks import OPEN
 from implementation.planning.urgency import Mine, place, urgency
-from implementation.reads.people import meaning, names_of
+from implementation.reads.people import spellings
 
 # More than a person can have in hand: beyond it the latest are not looked at.
 LOOKED_AT = 2000
 _COLUMNS = (
     "id", "version", "title", "status", "category", "phase", "gate", "owner_side", "planned_start_on", "due_on",
-    "golive_id", "golive__product__name", "golive__customer__name", "on_hold", "created_at",
+    "golive_id", "golive__product__name", "golive__customer__name", "on_hold", "given_at",
 )  # fmt: skip
 
 
@@ -36,12 +36,11 @@ class MyTask:
 def my_work(person: str, *, actor: Actor, today: date) -> list[MyTask]:
     """All open tasks whose assignee means the person, of go-lives that are worked on, as far as the actor sees them."""
     open_tasks = open_tasks_seen_by(actor, today)
-    assignees = meaning(names_of(person), open_tasks.order_by().values_list("assignee", flat=True).distinct())
+    assignees = spellings(person, open_tasks, "assignee")
     held = Hold.objects.filter(golive=OuterRef("golive_id"), ends_on__isnull=True)
-    mine = open_tasks.filter(assignee__in=assignees).annotate(on_hold=Exists(held))
+    mine = open_tasks.filter(assignee__in=assignees).annotate(on_hold=Exists(held), given_at=_given(assignees))
     rows = list(mine.order_by(F("due_on").asc(nulls_last=True), "id").values(*_COLUMNS)[:LOOKED_AT])
-    since = _since([row["id"] for row in rows], set(assignees))
-    tasks = [(row, Mine(row["status"], row["due_on"], _day(since.get(row["id"], row["created_at"])))) for row in rows]
+    tasks = [(row, Mine(row["status"], row["due_on"], timezone.localdate(row["given_at"]))) for row in rows]
     tasks.sort(key=lambda one: place(one[1], today=today))
     return [MyTask(row, urgency(mine, today=today), mine.since) for row, mine in tasks]
 
@@ -52,15 +51,9 @@ def open_tasks_seen_by(actor: Actor, today: date) -> QuerySet[Any]:
     return Task.objects.visible_to(actor).filter(~ended, status__in=OPEN, golive__status__in=WORKED_ON)
 
 
-def _since(task_ids: Collection[UUID], assignees: Collection[str]) -> dict[UUID, datetime]:
-    """When each task was last given to one of these; those that were so from the start are left out."""
-    given = Event.objects.filter(subject="task", subject_id__in=task_ids, after__has_key="assignee").order_by("id")
-    found: dict[UUID, datetime] = {}
-    for task_id, at, after in given.values_list("subject_id", "at", "after"):
-        if task_id is not None and after["assignee"] in assignees:
-            found[task_id] = at
-    return found
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localdate(moment)
+def _given(assignees: Collection[str]) -> Coalesce:
+    """When the task was last given to one of these, or was made so. By its go-live, of which the log has an index."""
+    given = Event.objects.filter(
+        golive=OuterRef("golive_id"), subject="task", subject_id=OuterRef("id"), after__assignee__in=assignees
+    )
+    return Coalesce(Subquery(given.order_by("-id").values("at")[:1]), F("created_at"))

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField, Value
 
 from implementation.access.people import folded
 from implementation.models import User
@@ -12,10 +15,23 @@ def names_of(person: str) -> frozenset[str]:
 
     A name that several users have leads to none of their addresses, nor an address to it. One query.
     """
+    return _names(person, User.objects.values_list("email", "name"))
+
+
+def spellings(person: str, rows: QuerySet[Any], column: str) -> list[str]:
+    """The texts of the column that mean this person. The same two answers by one query."""
+    users = User.objects.order_by().values_list(Value(True), "email", "name")
+    texts = rows.order_by().values_list(Value(False), F(column), Value("", TextField()))
+    found = list(users.union(texts))
+    names = _names(person, [(email, name) for is_user, email, name in found if is_user])
+    return meaning(names, [text for is_user, text, _ in found if not is_user])
+
+
+def _names(person: str, users: Iterable[tuple[str, str]]) -> frozenset[str]:
     wanted = folded(person)
-    users = [(folded(email), folded(name)) for email, name in User.objects.values_list("email", "name")]
-    bearers = Counter(name for _, name in users if name)
-    known = [pair for pair in users if wanted in pair and bearers[pair[1]] == 1]
+    listed = [(folded(email), folded(name)) for email, name in users]
+    bearers = Counter(name for _, name in listed if name)
+    known = [pair for pair in listed if wanted in pair and bearers[pair[1]] == 1]
     return frozenset({wanted}.union(*known))
 
 

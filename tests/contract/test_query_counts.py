@@ -49,13 +49,13 @@ COSTS = {
     "exports": 2,
     "exports/{id}": 2,
     "forecasts": 3,
-    "forecasts/scores": 4,
+    "forecasts/scores": 2,
     "go-lives": 2,
     "go-lives/by-ref/{ref}": 3,
-    "go-lives/health": 5,
+    "go-lives/health": 3,
     "go-lives/{id}": 2,
     "go-lives/{id}/days": 5,
-    "go-lives/{id}/health": 5,
+    "go-lives/{id}/health": 3,
     "go-lives/{id}/plan": 5,
     "go-lives/{id}/progress": 3,
     "holds": 2,
@@ -65,7 +65,7 @@ COSTS = {
     "imports/{id}": 2,
     "invitations": 2,
     "invitations/{id}": 2,
-    "me/work": 5,
+    "me/work": 3,
     "measures": 2,
     "measures/{id}": 2,
     "playbook-versions": 2,
@@ -127,6 +127,10 @@ def _walk(patterns: Any, before: str) -> Iterator[tuple[str, Any]]:
                 yield _CONVERTER.sub(r"{\1}", path.removeprefix(V1[1:])), (view.cls, actions["get"])
 
 
+# Lists too, though they are answered by actions of other names.
+COLLECTIONS = ("forecasts/scores", "go-lives/health", "me/work", "time-entries/week")
+
+
 def lists() -> list[str]:
     return [path for path, (_, action) in addresses().items() if action == "list"]
 
@@ -183,12 +187,12 @@ def test_every_read_costs_the_same_at_3_and_at_30_rows() -> None:
 def test_a_list_costs_one_query_more_with_a_session(client: Client) -> None:
     add_rows(3)
     client.force_login(factories.person(Role.LEAD))
-    for path in lists():
-        client.get(V1 + path)
+    for path in (*lists(), *COLLECTIONS):
+        client.get(V1 + path, ASKED.get(path))
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(V1 + path).status_code == 200
+            assert client.get(V1 + path, ASKED.get(path)).status_code == 200
         assert len(queries) <= COSTS[path] + 1, path
 
 
 def test_a_list_costs_three_queries_at_most() -> None:
-    assert [path for path in lists() if COSTS[path] > MOST_OF_A_LIST] == []
+    assert [path for path in (*lists(), *COLLECTIONS) if COSTS[path] > MOST_OF_A_LIST] == []

@@ -4,10 +4,12 @@ Ages are days since kickoff (0, 30, 60, 90 and more), never shares of what it to
 by how long the go-live took afterwards has looked at the answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import itemgetter, or_
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from tracking.models import Forecast
@@ -27,26 +29,39 @@ def forecast_scores(*, backtest: bool, product: Any = None) -> list[dict[str, An
     rows = Forecast.objects.filter(backtest=backtest, actual_days__isnull=False)
     if product is not None:
         rows = rows.filter(golive__product_id=product)
-    return [found for series in SERIES for found in _of_series(rows, series)]
+    listed = list(_first_at_each_age(rows))
+    return [found for series in SERIES for found in _of_series(listed, series)]
 
 
-def _of_series(rows: QuerySet[Forecast], series: str) -> Iterable[dict[str, Any]]:
-    name, actual = SERIES[series]
-    columns = ("age", "actual_live_on", f"{name}_p10", f"{name}_p50", f"{name}_p90", actual)
-    known = rows.filter(**{f"{name}_p10__isnull": False, f"{name}_p90__isnull": False, f"{actual}__isnull": False})
-    listed = list(_first_at_each_age(known).values_list(*columns))
+def _of_series(rows: Sequence[Mapping[str, Any]], series: str) -> Iterable[dict[str, Any]]:
+    figures = itemgetter(*_figures(series))
+    listed = [row for row in rows if row[f"{series}_known"] and row[f"{series}_place"] == 1]
     for age in AGES:
-        told = [(live_on, Outcome(*figures)) for at, live_on, *figures in listed if at == age]
+        told = [(row["actual_live_on"], Outcome(*figures(row))) for row in listed if row["age"] == age]
         yield from _scored(series, age, None, [outcome for _, outcome in told])
         for month in sorted({f"{live_on:%Y-%m}" for live_on, _ in told if live_on}):
             yield from _scored(series, age, month, [one for on, one in told if on and f"{on:%Y-%m}" == month])
 
 
-def _first_at_each_age(rows: QuerySet[Forecast]) -> QuerySet[Forecast]:
+def _figures(series: str) -> tuple[str, str, str, str]:
+    name, actual = SERIES[series]
+    return f"{name}_p10", f"{name}_p50", f"{name}_p90", actual
+
+
+def _first_at_each_age(rows: QuerySet[Forecast]) -> Any:
+    """Of each go-live and age the first forecast that says something in a series: its place there is 1."""
     steps = [When(elapsed__gte=age, then=Value(age)) for age in reversed(AGES)]
-    aged = rows.annotate(age=Case(*steps, default=Value(0), output_field=IntegerField()))
-    place = Window(RowNumber(), partition_by=[F("golive_id"), F("age")], order_by=F("as_of").asc())
-    return aged.annotate(place=place).filter(place=1)
+    found: Any = rows.annotate(age=Case(*steps, default=Value(0), output_field=IntegerField()))
+    columns = {"age", "actual_live_on"}
+    for series in SERIES:
+        low, _, high, actual = _figures(series)
+        known, place = f"{series}_known", f"{series}_place"
+        found = found.annotate(**{known: Q(**{f"{name}__isnull": False for name in (low, high, actual)})})
+        among = [F("golive_id"), F("age"), F(known)]
+        found = found.annotate(**{place: Window(RowNumber(), partition_by=among, order_by=F("as_of").asc())})
+        columns |= {known, place, *_figures(series)}
+    firsts = reduce(or_, (Q(**{f"{series}_place": 1}) for series in SERIES))
+    return found.filter(firsts).values(*sorted(columns))
 
 
 def _scored(series: str, age: int, month: str | None, outcomes: list[Outcome]) -> Iterable[dict[str, Any]]:

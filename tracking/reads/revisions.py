@@ -7,7 +7,6 @@ members themselves, from members.py.
 from collections import defaultdict
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Aggregate, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
@@ -70,5 +69,9 @@ def _trait(dimension: str, path: str) -> Any:
 
 def _pair(text: str) -> tuple[str, int]:
     golive_id, _, revision = text.partition(":")
-    # SQLite keeps ids without dashes.
-    return (str(UUID(golive_id)) if len(golive_id) == _HEX else golive_id), int(revision)
+    return _with_dashes(golive_id), int(revision)
+
+
+def _with_dashes(text: str) -> str:
+    """SQLite keeps ids without them. Made by hand, since as a `UUID` it takes ten times as long."""
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}" if len(text) == _HEX else text

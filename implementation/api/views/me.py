@@ -94,7 +94,7 @@ class MeView(TableToo):
 def _told(task: MyTask, today: date) -> Row:
     row = dict(task.row)
     product, customer = row.pop("golive__product__name"), row.pop("golive__customer__name")
-    del row["created_at"]
+    del row["given_at"]
     golive_id = row.pop("golive_id")
     late = (today - row["due_on"]).days if row["due_on"] else 0
     return {
