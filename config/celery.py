@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -33,6 +34,11 @@ def schedule() -> dict[str, dict[str, Any]]:
         job: {"task": job, "schedule": seconds, "options": {"expires": seconds}}
         for job, seconds in SECONDS_BETWEEN_RUNS.items()
     }
+
+
+@setup_logging.connect
+def leave_the_log_alone(**told: Any) -> None:
+    """Celery asks who sets up the log: the settings have, with handlers that write no secret, at LOG_LEVEL."""
 
 
 app = Celery("crossing")

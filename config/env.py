@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -101,6 +101,17 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def _parts(name: str, url: str) -> SplitResult:
+    """The URL taken apart. A password with a `/` or `#` would pass for a port, and Python's error repeats that."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - read to be checked
+    except ValueError:
+        remedy = "write / as %2F, # as %23, @ as %40 and so on"
+        raise ImproperlyConfigured(f"{name} cannot be read. If its password has such signs, {remedy}.") from None
+    return parts
+
+
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000; "
     "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON"
@@ -129,7 +140,7 @@ _MAIL_TIMEOUT = 10
 def mail_from_url(url: str) -> dict[str, Any]:
     """`smtp://user:password@host:587` (STARTTLS), `smtps://host:465` (TLS from the start), `smtp://host:25?tls=off`
     for a relay of the own house, or `file:///folder`, as Django's settings of that name."""
-    parts = urlsplit(url)
+    parts = _parts("EMAIL_URL", url)
     if parts.scheme == "file" and parts.path:
         return {"EMAIL_BACKEND": _MAIL_INTO_FILES, "EMAIL_FILE_PATH": unquote(parts.path)}
     tls = dict(parse_qsl(parts.query)).get("tls", "on")
@@ -160,7 +171,7 @@ def database_from_url(url: str, *, prepared: bool = True) -> dict[str, Any]:
 
     `prepared`: whether PostgreSQL keeps the plans of statements that come again.
     """
-    parts = urlsplit(url)
+    parts = _parts("DATABASE_URL", url)
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme == "sqlite":
         return sqlite_database("/" + name if parts.path.startswith("//") else name)

@@ -1,22 +1,37 @@
-"""What no log line may hold: the token in a path opens something to whoever reads it."""
+"""What no log line may hold: whoever reads a token, a key or a code there could use it.
+
+Everything that is written goes through `SafeFormatter`: the message, and the words of the errors below it. The program
+itself never hands a secret to its log; this is for what others put there, such as the path of a refused request.
+"""
 
 import logging
 import re
 
-_TOKEN = re.compile(r"(/(?:s|calendar|invitations|unsubscribe|password/new)/)[^/?\s\"]+")
-_CODE = re.compile(r"(/login/sso/callback\?)[^\s\"]+")
+_HIDDEN = r"\1***"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # The last part of an address that opens something.
+        r"(/(?:s|calendar|invitations|unsubscribe|password/new)/)[^/?\s\"'<>]+",
+        # What is sent in a query, a form or a cookie.
+        r"((?<![\w-])(?:code|state|nonce|sessionid|(?:api_?)?key|code_verifier|[a-z_]*(?:token|secret|password))=)"
+        r"[^&;,\s\"'<>]+",
+        r"(\bcr_[a-z0-9]{4,}_)[\w-]+",  # a key of ours; the part before it tells which
+        r"(\bwhsec_)[\w+/=-]+",  # the secret of a webhook
+        r"(?i)(\b(?:bearer|basic)\s+)[\w+/=.~-]{8,}",
+    )
+)
 
 
-def without_tokens(text: str) -> str:
-    """`/s/<token>` becomes `/s/***`, `/calendar/<token>.ics` becomes `/calendar/***`, and so on."""
-    return _CODE.sub(r"\1***", _TOKEN.sub(r"\1***", text))
+def without_secrets(text: str) -> str:
+    """`/s/<token>` becomes `/s/***`, `?code=…` becomes `?code=***`, `cr_<prefix>_<secret>` `cr_<prefix>_***`."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(_HIDDEN, text)
+    return text
 
 
-class TokenFilter(logging.Filter):
-    """Takes them out of the program's own lines: Django writes the path of a request that it refuses."""
+class SafeFormatter(logging.Formatter):
+    """Takes them out of the whole of a line, the errors that it tells of included."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        if (cleaned := without_tokens(text)) != text:
-            record.msg, record.args = cleaned, ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))

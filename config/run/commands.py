@@ -51,7 +51,7 @@ def worker(shared: Surroundings) -> Command:
     """One thread for the jobs. Orphaned it dies at once: its work is rows, which the next worker finds again."""
     arguments = [
         *(sys.executable, "-m", "celery", "-A", "config", "worker"),
-        *("--pool", "threads", "--concurrency", "1", "--loglevel", "WARNING"),
+        *("--pool", "threads", "--concurrency", "1"),
         *("--without-mingle", "--without-gossip"),
     ]
     return Command(
@@ -68,7 +68,7 @@ def beat(shared: Surroundings, *, schedule: Path) -> Command:
     """The clock of the sweeps. `schedule` is the file in which it keeps when each ran last."""
     arguments: list[str | Path] = [
         *(sys.executable, "-m", "celery", "-A", "config", "beat"),
-        *("--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"),
+        *("--schedule", schedule, "--pidfile", ""),
     ]
     return Command("beat", arguments, shared.environment, (shared.lock_fd,), folder=shared.folder)
 

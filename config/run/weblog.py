@@ -1,16 +1,21 @@
-"""The web server's log: the token of a share link or a calendar opens a go-live to whoever reads it, so it is never
-written."""
+"""The web server's two logs, which gunicorn keeps apart from all others: no secret is written there either.
 
+Named by `make run` and, for a server that is started by hand, by gunicorn.conf.py.
+"""
+
+import logging
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-from config.logs import without_tokens
+from config.logs import SafeFormatter
 
 
 class WebLog(Logger):  # type: ignore[misc]  # gunicorn brings no types
-    """gunicorn's logger with the tokens taken out of the request line, the path and the referrer."""
+    """gunicorn's logger, with what it formats made safe: the request line, the referrer, the user of HTTP Basic."""
 
-    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        return {name: without_tokens(value) if isinstance(value, str) else value for name, value in found.items()}
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            usual = handler.formatter or logging.Formatter()
+            handler.setFormatter(SafeFormatter(usual._fmt, usual.datefmt))

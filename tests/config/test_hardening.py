@@ -58,6 +58,17 @@ def test_a_weak_setting_stops_the_start_and_is_named(tmp_path: Path, variable: s
     assert "short-but-secret" not in ran.stdout + ran.stderr.replace("SECRET_KEY", "")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("DATABASE_URL", "postgres://app:hid/den#word@db:5432/x"), ("EMAIL_URL", "smtp://app:hid/den#word@mail:587")],
+)
+def test_a_password_that_breaks_its_address_is_not_repeated(tmp_path: Path, variable: str, value: str) -> None:
+    ran = managed(tmp_path, "check", **{variable: value})
+    assert ran.returncode != 0
+    assert f"{variable} cannot be read" in ran.stderr
+    assert "hid" not in ran.stderr.replace("hidden", "")
+
+
 def test_a_secret_comes_from_a_file_too(tmp_path: Path) -> None:
     kept = tmp_path / "key"
     kept.write_text(f"{STRONG}\n")

@@ -32,14 +32,19 @@ def signing_key() -> rsa.RSAPrivateKey:
 
 @dataclass
 class Provider:
-    """`person` is who is logged in there; `bend` changes what the token says; `asked` are the codes handed out."""
+    """`person` is who is logged in there; `bend` changes what the token says.
+
+    `asked`: the codes handed out and not yet brought back. `handed_out`: all tokens.
+    """
 
     redirect_uri: str
     url: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     bend: dict[str, Any] = field(default_factory=dict)
     key: Any = None
+    client_secret: str = CLIENT_SECRET
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
+    handed_out: list[str] = field(default_factory=list)
 
     def documents(self) -> dict[str, Any]:
         jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key().public_key()))
@@ -71,13 +76,15 @@ class Provider:
         asked = self.asked.pop(sent.get("code", ""), None)
         digest = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-        if asked is None or challenge != asked["code_challenge"] or sent["client_secret"] != CLIENT_SECRET:
+        if asked is None or challenge != asked["code_challenge"] or sent["client_secret"] != self.client_secret:
             return None
         now = int(time.time())
         standard = {"iss": self.url, "aud": CLIENT_ID, "iat": now, "exp": now + 60, "nonce": asked["nonce"]}
         claims = {**standard, **self.person, **self.bend}
         signed = jwt.encode(claims, self.key or signing_key(), "RS256", headers={"kid": KEY_ID})
-        return {"access_token": "open sesame", "token_type": "Bearer", "id_token": signed}
+        opening = secrets.token_urlsafe(16)
+        self.handed_out += [opening, signed]
+        return {"access_token": opening, "token_type": "Bearer", "id_token": signed}
 
 
 @contextmanager
