@@ -94,7 +94,7 @@ class BrowserOnRecord(Client):
 
     def request(self, **asked: Any) -> Any:
         answer = super().request(**asked)
-        environ = {**self._base_environ(**asked), **asked}
+        environ = dict(answer.wsgi_request.environ)
         query = environ.get("QUERY_STRING", "")
         environ["RAW_URI"] = environ["PATH_INFO"] + (f"?{query}" if query else "")
         told = SimpleNamespace(status=f"{answer.status_code} x", sent=len(answer.reason_phrase), headers=[])
