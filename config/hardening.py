@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
+# What the browsers' list asks of those who want to stand in it (hstspreload.org): a year, and all subdomains.
+SHORTEST_PRELOAD = 365 * 24 * 3600
 FEWEST_CHARACTERS = 5
 
 
@@ -21,6 +23,15 @@ def refuse_weak(*, secret_key: str, debug: bool, allowed_hosts: Sequence[str], p
     ]
     if faults:
         raise ImproperlyConfigured(" ".join(["This is no way to run in production.", *faults]))
+
+
+def refuse_hollow_preload(*, seconds: int, subdomains: bool, asked: bool) -> None:
+    """Stop where the list of browsers is asked for by a header that it does not take."""
+    if asked and not (subdomains and seconds >= SHORTEST_PRELOAD):
+        raise ImproperlyConfigured(
+            f"HSTS_PRELOAD=true needs HSTS_SUBDOMAINS=true and HSTS_SECONDS={SHORTEST_PRELOAD} or more: "
+            "browsers take no other header into their list."
+        )
 
 
 _REMEDY = "take 50 random characters, such as from `python -c 'import secrets; print(secrets.token_urlsafe(48))'`."

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import database_from_url, environment, kept_secret, mail_from_url, sqlite_database
-from config.hardening import refuse_weak
+from config.hardening import refuse_hollow_preload, refuse_weak
 from config.sign_in import group_roles, library_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    # Without looking for modules called admin: which rows are shown is said in implementation/pages/admin.
+    "django.contrib.admin.apps.SimpleAdminConfig",
 ]
 MIDDLEWARE = [
     "config.middleware.RequestIdMiddleware",
@@ -118,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "implementation.User"
 # E-mail addresses are unique in any case of letters, by a constraint that Django's check does not recognise.
-# HSTS for all subdomains, and in the list of browsers (W005, W021), is for the owner of the domain to decide.
+# HSTS for all subdomains, and in the list of browsers (W005, W021), is set below by whoever owns the domain.
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004", "security.W005", "security.W021"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -157,6 +159,10 @@ SECURE_SSL_REDIRECT = HTTPS and environment.flag("SSL_REDIRECT", default=True)
 # Health is asked for by number and without TLS, by load balancers and by `make run`.
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default=3600 if HTTPS else 0)
+# These two bind names and people beyond this server, and for long: for the owner of the domain to decide.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD", default=False)
+refuse_hollow_preload(seconds=SECURE_HSTS_SECONDS, subdomains=SECURE_HSTS_INCLUDE_SUBDOMAINS, asked=SECURE_HSTS_PRELOAD)
 if environment.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from implementation.pages.admin.site import records_site
 from implementation.pages.calendar import calendar_feed
 from implementation.pages.customer import colleagues, tick
 from implementation.pages.customer_words import comment, decide, proof
@@ -24,4 +25,5 @@ urlpatterns = [
     path("invitations/<str:token>", invitation, name="invitation"),
     path("s/<str:token>", shared_status, name="shared-status"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
+    path("admin/", records_site().urls),
 ]

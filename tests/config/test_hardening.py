@@ -86,6 +86,35 @@ def test_strong_settings_pass() -> None:
     refuse_weak(secret_key=STRONG, debug=False, allowed_hosts=["crossing.example.org"], peppers=[STRONG])
 
 
+LISTED = {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "header"),
+    [
+        ({}, "max-age=3600"),
+        ({"HSTS_SUBDOMAINS": "true"}, "max-age=3600; includeSubDomains"),
+        (LISTED, "max-age=31536000; includeSubDomains; preload"),
+    ],
+)
+def test_subdomains_and_the_list_of_browsers_are_for_the_owner_of_the_domain(
+    tmp_path: Path, variables: dict[str, str], header: str
+) -> None:
+    asked = (
+        "from django.test import Client; answer = Client().get('/livez', secure=True, "
+        "headers={'host': 'crossing.example.org'}); print(answer['Strict-Transport-Security'])"
+    )
+    ran = managed(tmp_path, "shell", "--no-imports", "-c", asked, **variables)
+    assert ran.stdout.strip() == header, ran.stderr
+
+
+@pytest.mark.parametrize("missing", ["HSTS_SECONDS", "HSTS_SUBDOMAINS"])
+def test_the_list_of_browsers_is_not_asked_for_in_vain(tmp_path: Path, missing: str) -> None:
+    ran = managed(tmp_path, "check", **{name: value for name, value in LISTED.items() if name != missing})
+    assert ran.returncode != 0
+    assert "HSTS_PRELOAD" in ran.stderr.strip().splitlines()[-1]
+
+
 def test_no_policy_lets_inline_scripts_run() -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert directives["default-src"] == ["'none'"]

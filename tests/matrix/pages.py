@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from django.apps import apps
+from django.contrib.admin.utils import quote
+
 from tests.matrix.callers import Caller
+from tests.matrix.routes import other_routes
 from tests.matrix.world import Side
 
 Opens = Callable[[Caller, Side], set[int]]
@@ -53,6 +57,13 @@ def whoever_is_not_in(caller: Caller, side: Side) -> set[int]:
 
 def back_to_the_first_step(caller: Caller, side: Side) -> set[int]:
     return {302}
+
+
+def leads(caller: Caller, side: Side) -> set[int]:
+    """For others than leads there is no such page; whoever has not logged in is led there."""
+    if not caller.has_session:
+        return TO_THE_LOGIN
+    return {200} if caller.role == "lead" else {404}
 
 
 def own_account(status: int) -> Opens:
@@ -113,6 +124,32 @@ PAGES: dict[str, Opens] = {
 }
 
 
+RECORDS = "admin/"
+
+
+def row_of_records(path: str) -> str:
+    """The key of the first row that a page of the admin site could show; empty: there is none."""
+    _, app, model, *_ = path.split("/")
+    first = apps.get_model(app, model)._default_manager.order_by("pk").first()
+    return str(quote(first.pk)) if first else ""
+
+
+def record(path: str) -> Opens:
+    """The page of a row: of a model that has none there is nothing to see."""
+
+    def opens(caller: Caller, side: Side) -> set[int]:
+        usual = leads(caller, side)
+        return usual if usual != {200} or row_of_records(path) else {404}
+
+    return opens
+
+
+# All routes of the admin site, by one rule.
+PAGES |= {
+    name: record(path) if "<path:object_id>" in path else leads
+    for name, path in other_routes().items()
+    if path.startswith(RECORDS)
+}
 # Looking at nobody, and slow: asked by those who are not known alone.
 SAME_FOR_ALL = {"livez", "readyz", "schema", "schema-3.0", "swagger", "redoc"}
 
@@ -120,6 +157,9 @@ SAME_FOR_ALL = {"livez", "readyz", "schema", "schema-3.0", "swagger", "redoc"}
 def address_of(path: str, side: Side) -> str:
     if "(?P<uidb36>" in path:
         return "/password/new/nobody-nothing"
+    if path.startswith(RECORDS):
+        filled = path.replace("<path:object_id>", row_of_records(path) or "nothing") if "<path:" in path else path
+        return f"/{filled.replace('<slug:app_label>', 'implementation')}"
     return "/" + (
         path.removeprefix("^")
         .replace("<uuid:approval_id>", str(side.rows["approvals"].pk))
