@@ -14,6 +14,8 @@ NOUNS = (
     "calendar-feeds", "measures", "trends", "forecasts", "cohorts", "invitations",
 )  # fmt: skip
 READ_ONLY_NOUNS = frozenset({"audit", "events", "measures", "trends", "forecasts"})
+# Their facts hold for every go-live to come: leads alone write them.
+WRITTEN_BY_LEADS = frozenset({"playbooks"})
 # What a customer's contact may do, in its bounds: of each of these views, what its table `for_customers` names.
 CONTACT_SCOPES = frozenset(
     {
@@ -65,7 +67,7 @@ def allows(actor: Actor, scope: str) -> bool:
 
 
 def _role_allows(role: Role, noun: str, verb: str) -> bool:
-    if noun in SENSITIVE_NOUNS:
+    if noun in SENSITIVE_NOUNS or (verb == "write" and noun in WRITTEN_BY_LEADS):
         return role is Role.LEAD
     if role in {Role.LEAD, Role.MEMBER}:
         return True

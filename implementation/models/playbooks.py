@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from implementation.models.base import Noun, VisibleQuerySet
+from implementation.models.unchanging import Unchanging, UnchangingRows
 from implementation.models.vocabulary import BarrierKind, OwnerSide
 
 
@@ -50,15 +51,20 @@ class Playbook(Noun):
         return self.title
 
 
-class PlaybookVersionQuerySet(VisibleQuerySet["PlaybookVersion"]):
+class PlaybookVersionQuerySet(UnchangingRows, VisibleQuerySet["PlaybookVersion"]):
     """Staff and keys see every version; customers see none."""
 
 
-class PlaybookVersion(Noun):
-    """States: published. What was published never changes; an edit is a new version."""
+class PlaybookVersion(Unchanging, Noun):
+    """States: published. What was published never changes; an edit is a new version.
+
+    `title` and `product_type` are those that it was published with; the playbook has those of its newest version.
+    """
 
     playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20, help_text="Such as 1.0.0.")
+    title = models.CharField(max_length=200, blank=True)
+    product_type = models.CharField(max_length=60, blank=True)
     description = models.TextField(blank=True)
     nominal_days = models.PositiveIntegerField(help_text="Days from kickoff to go-live that the plan assumes.")
     day_kind = models.CharField(
@@ -83,7 +89,11 @@ class PlaybookVersion(Noun):
         return f"{self.playbook.key} {self.number}"
 
 
-class PlaybookTask(models.Model):
+class PlaybookTaskQuerySet(UnchangingRows, models.QuerySet["PlaybookTask"]):
+    """Lines of versions, which never change either."""
+
+
+class PlaybookTask(Unchanging):
     """One line of a version. `depends_on` lists keys of the same version."""
 
     id = models.BigAutoField(primary_key=True)
@@ -111,6 +121,9 @@ class PlaybookTask(models.Model):
     )
     estimate_minutes = models.PositiveIntegerField(default=0)
     handholding_minutes = models.PositiveIntegerField(default=0)
+    refs = models.JSONField(default=list, help_text="Standards and topics it touches.")
+
+    objects = PlaybookTaskQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class PlaybookFault:
     """One fault. `kind` is a stable word for programs; `task` and `field` are empty where none is meant.
 
-    `line` is the line in the file, counted from 1, where the reader of the YAML knows it.
+    `line` is the line in the file, counted from 1, where the reader of the YAML knows it; `pointer` the JSON pointer
+    of the place in the playbook's data (RFC 6901), empty where the whole is meant.
     """
 
     file: str
@@ -21,14 +22,25 @@ class PlaybookFault:
     task: str = ""
     field: str = ""
     line: int | None = None
+    pointer: str = ""
 
     def __str__(self) -> str:
-        place = [self.file if self.line is None else f"{self.file}, line {self.line}"]
-        if self.task:
-            place.append(f"task {self.task}")
-        if self.field:
-            place.append(f"field {self.field}")
-        return f"{', '.join(place)}: {self.fault} {self.remedy}"
+        return f"{', '.join([self.file, *self._place])}: {self.fault} {self.remedy}"
+
+    @property
+    def told(self) -> str:
+        """As the text of it, where everybody knows which file is meant."""
+        return f"{', '.join(self._place or ['the playbook'])}: {self.fault} {self.remedy}"
+
+    @property
+    def _place(self) -> list[str]:
+        named = (("line", self.line), ("task", self.task), ("field", self.field))
+        return [f"{word} {value}" for word, value in named if value not in {None, ""}]
+
+
+def pointer_to(*steps: str | int) -> str:
+    """`pointer_to("tasks", 3, "owner")` is `/tasks/3/owner`."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
 class PlaybookFaults(ValueError):

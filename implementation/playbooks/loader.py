@@ -1,6 +1,6 @@
-"""Reads a playbook file, refuses what is wrong with it, and fills in the defaults.
+"""Reads a playbook, from a file or from data, refuses what is wrong with it, and fills in the defaults.
 
-Called by the command and the service that publish playbooks. All the faults of a file are told at once, but
+Called by the commands and the API that check, compare and publish playbooks. All the faults are told at once, but
 for text that is no YAML at all: of that, the first place.
 """
 
@@ -10,17 +10,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from implementation.playbooks.faults import PlaybookFault, PlaybookFaults
+from implementation.playbooks.faults import PlaybookFault, PlaybookFaults, pointer_to
 from implementation.playbooks.phases import gate_in
-from implementation.playbooks.plain_yaml import Reading, UnreadableYaml, read_yaml
-from implementation.playbooks.playbook import OutcomeSpec, PhaseSpec, PlaybookFile, TaskSpec
-from implementation.playbooks.rules import RULES
+from implementation.playbooks.plain_data import unstorable
+from implementation.playbooks.plain_yaml import RepeatedKey, UnreadableYaml, read_yaml
+from implementation.playbooks.playbook import OutcomeSpec, PhaseSpec, PlaybookFile, TaskSpec, is_shown_by_default
+from implementation.playbooks.rules import RULES, Finding
 from implementation.playbooks.shape import faults_of_shape
 from implementation.playbooks.sketch import sketched
 
 STARTER_FOLDER = Path(__file__).with_name("starter")
 MAX_BYTES = 1_000_000
-SHOWN_TO_THE_CUSTOMER = frozenset(("customer", "joint"))
 
 
 def starter_paths() -> tuple[Path, ...]:
@@ -34,11 +34,25 @@ def load_playbook(source: Path | str, name: str = "") -> PlaybookFile:
     `name` is what faults call the file; by default its file name. Raises PlaybookFaults.
     """
     name = name or (source.name if isinstance(source, Path) else "playbook")
-    reading = _read(_text(source, name), name)
-    faults = tuple(_faults(reading, name))
-    if faults or not isinstance(reading.data, Mapping):
+    try:
+        reading = read_yaml(_text(source, name))
+    except UnreadableYaml as error:
+        raise _unreadable(name, error.fault, error.remedy, error.line) from error
+    return _checked(reading.data, name, reading.repeated)
+
+
+def playbook_of(data: object, name: str = "playbook") -> PlaybookFile:
+    """The playbook in `data`, as JSON gives them: the same fields as a file has. Raises PlaybookFaults."""
+    if faults := tuple(unstorable(data, name)):
         raise PlaybookFaults(faults)
-    return _playbook(reading.data)
+    return _checked(data, name)
+
+
+def _checked(data: object, name: str, repeated: tuple[RepeatedKey, ...] = ()) -> PlaybookFile:
+    faults = tuple(_faults(data, repeated, name))
+    if faults or not isinstance(data, Mapping):
+        raise PlaybookFaults(faults)
+    return _playbook(data)
 
 
 def _text(source: Path | str, name: str) -> str:
@@ -62,19 +76,12 @@ def _bytes(source: Path | str) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _read(text: str, name: str) -> Reading:
-    try:
-        return read_yaml(text)
-    except UnreadableYaml as error:
-        raise _unreadable(name, error.fault, error.remedy, error.line) from error
-
-
 def _unreadable(name: str, fault: str, remedy: str, line: int | None = None) -> PlaybookFaults:
     return PlaybookFaults((PlaybookFault(file=name, kind="unreadable", fault=fault, remedy=remedy, line=line),))
 
 
-def _faults(reading: Reading, name: str) -> Iterator[PlaybookFault]:
-    for key in reading.repeated:
+def _faults(data: object, repeated: tuple[RepeatedKey, ...], name: str) -> Iterator[PlaybookFault]:
+    for key in repeated:
         yield PlaybookFault(
             file=name,
             kind="repeated-field",
@@ -83,8 +90,8 @@ def _faults(reading: Reading, name: str) -> Iterator[PlaybookFault]:
             field=key.key,
             line=key.line,
         )
-    yield from faults_of_shape(name, reading.data)
-    sketch = sketched(reading.data)
+    yield from faults_of_shape(name, data)
+    sketch = sketched(data)
     for rule in RULES:
         for found in rule(sketch):
             yield PlaybookFault(
@@ -94,7 +101,17 @@ def _faults(reading: Reading, name: str) -> Iterator[PlaybookFault]:
                 remedy=found.remedy,
                 task=found.task,
                 field=found.field,
+                pointer=_pointer(data, found),
             )
+
+
+def _pointer(data: Any, found: Finding) -> str:
+    """Where the task that is meant stands; of a key given twice, the last that has it."""
+    if not found.task:
+        return pointer_to(found.field)
+    rows = enumerate(data["tasks"])
+    places = [place for place, row in rows if isinstance(row, Mapping) and row.get("key") == found.task]
+    return pointer_to("tasks", places[-1 if found.kind == "duplicate-task" else 0], found.field)
 
 
 def _playbook(data: Mapping[str, Any]) -> PlaybookFile:
@@ -136,7 +153,7 @@ def _task(row: Mapping[str, Any], place: int) -> TaskSpec:
         barrier=row["barrier"],
         evidence=row["evidence"],
         evidence_required=row.get("evidence_required", is_gate),
-        customer_visible=row.get("customer_visible", is_gate or row["owner"] in SHOWN_TO_THE_CUSTOMER),
+        customer_visible=row.get("customer_visible", is_shown_by_default(row["owner"], gate=is_gate)),
         guidance=row.get("guidance", ""),
         refs=tuple(row.get("refs", ())),
         sort_order=place,

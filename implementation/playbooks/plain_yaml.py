@@ -18,7 +18,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 MAX_DEPTH = 20
 # Escapes such as "\0" get past the library, but no database stores them.
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_yaml(text: str) -> Reading:
         ) from error
     except yaml.reader.ReaderError as error:
         raise UnreadableYaml(
-            fault=f"this holds the unprintable character {_code_point(error.character)}.",
+            fault=f"this holds the unprintable character {code_point(error.character)}.",
             remedy="Remove it.",
             line=text.count("\n", 0, error.position) + 1,
         ) from error
@@ -82,8 +82,8 @@ class _PlainLoader(yaml.SafeLoader):
             raise _refusal(event, f"the alias *{event.anchor}", "Write the value out in its place.")
         if (tag := getattr(event, "tag", None)) is not None:
             raise _refusal(event, f"the tag {tag}", "Remove the tag.")
-        if isinstance(event, ScalarEvent) and (found := _UNSTORABLE.search(event.value)):
-            raise _refusal(event, f"the character {_code_point(ord(found[0]))}", "Remove it.")
+        if isinstance(event, ScalarEvent) and (found := UNSTORABLE.search(event.value)):
+            raise _refusal(event, f"the character {code_point(ord(found[0]))}", "Remove it.")
         if self._depth >= MAX_DEPTH:
             raise _refusal(event, f"nesting deeper than {MAX_DEPTH} levels", "Nest less.")
         self._depth += 1
@@ -112,22 +112,23 @@ def _refusal(place: Any, what: str, remedy: str) -> ConstructorError:
     return ConstructorError(problem=f"{what} is not allowed", problem_mark=place.start_mark, note=remedy)
 
 
-def _code_point(character: int) -> str:
+def code_point(character: int) -> str:
     return f"U+{character:04X}"
 
 
+# How values are told from text: name of the kind, what such a value looks like, and its first characters.
 # Eighteen digits: longer ones stay text, which the schema refuses; int() would raise an error of its own.
-_PLAIN_SCALARS = (
-    ("null", r"(?:~|null|)", "~n"),
-    ("bool", r"(?:true|false)", "tf"),
-    ("int", r"[-+]?[0-9]{1,18}", "-+0123456789"),
-    ("float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+PLAIN_SCALARS: tuple[tuple[str, re.Pattern[str], list[str]], ...] = (
+    ("null", re.compile(r"^(?:~|null|)\Z"), [*"~n", ""]),
+    ("bool", re.compile(r"^(?:true|false)\Z"), [*"tf"]),
+    ("int", re.compile(r"^[-+]?[0-9]{1,18}\Z"), [*"-+0123456789"]),
+    (
+        "float",
+        re.compile(r"^(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?)\Z"),
+        [*"-+.0123456789"],
+    ),
 )
-for _name, _pattern, _first in _PLAIN_SCALARS:
-    _PlainLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_name}",
-        re.compile(rf"^{_pattern}\Z"),
-        [*_first, *([""] if _name == "null" else [])],
-    )
+for _name, _pattern, _first in PLAIN_SCALARS:
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", _pattern, _first)
 _PlainLoader.add_constructor("tag:yaml.org,2002:int", _PlainLoader.construct_whole_number)
 _PlainLoader.add_constructor("tag:yaml.org,2002:float", _PlainLoader.construct_decimal)

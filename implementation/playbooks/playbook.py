@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from implementation.playbooks.phases import Gate
 
+SHOWN_TO_THE_CUSTOMER = frozenset(("customer", "joint"))
+
+
+def is_shown_by_default(owner_side: str, *, gate: bool) -> bool:
+    """Whether the customer sees a task of which the file does not say it: its own, joint ones, and gates."""
+    return gate or owner_side in SHOWN_TO_THE_CUSTOMER
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseSpec:

@@ -14,7 +14,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from implementation.playbooks.faults import PlaybookFault
+from implementation.playbooks.faults import PlaybookFault, pointer_to
 
 SCHEMA_PATH = Path(__file__).with_name("schema.json")
 _LONGEST_QUOTE = 60
@@ -47,7 +47,8 @@ def faults_of_shape(file: str, data: object) -> Iterator[PlaybookFault]:
     for violation in sorted(errors, key=lambda one: ([str(step).zfill(6) for step in one.path], one.message)):
         for path, (fault, remedy) in _told(violation):
             task, field = _place(data, path)
-            yield PlaybookFault(file=file, kind="schema", fault=fault, remedy=remedy, task=task, field=field)
+            pointer = pointer_to(*path)
+            yield PlaybookFault(file, "schema", fault, remedy, task=task, field=field, pointer=pointer)
 
 
 def _violation(error: ValidationError) -> Violation:

@@ -13,7 +13,18 @@ from django.db.models.functions import JSONObject
 
 from implementation.access.actors import Actor, ActorKind
 from implementation.access.audience import redacted_event
-from implementation.models import Approval, Barrier, Event, Evidence, PlaybookVersion, Product, Site, Task, User
+from implementation.models import (
+    Approval,
+    Barrier,
+    Event,
+    Evidence,
+    Playbook,
+    PlaybookVersion,
+    Product,
+    Site,
+    Task,
+    User,
+)
 from implementation.reads.sentences import Told, sentence
 
 _COLUMNS = (
@@ -50,8 +61,9 @@ NAMED: Mapping[str, _Named] = {
     ),
     "site": _Named(Site, ("name",), lambda name: f"the site {_quoted(name)}"),
     "product": _Named(Product, ("name",), lambda name: f"the product {_quoted(name)}"),
+    "playbook": _Named(Playbook, ("title",), lambda title: f"the playbook {_quoted(title)}"),
     "playbook-version": _Named(
-        PlaybookVersion, ("playbook__title", "number"), lambda title, number: f"{_quoted(title)}, version {number}"
+        PlaybookVersion, ("title", "number"), lambda title, number: f"{_quoted(title)}, version {number}"
     ),
     "user": _Named(User, ("email",), lambda email: f"the user {email}"),
 }

@@ -1,17 +1,9 @@
-"""Finding playbook versions, and the lines of one."""
+"""Finding playbook versions."""
 
-from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from implementation.access.actors import Actor
-from implementation.models import PlaybookTask, PlaybookVersion
-
-LINE_COLUMNS = (
-    "key", "title", "sort_order", "category", "phase", "owner_side", "role", "anchor", "offset_days",
-    "duration_days", "depends_on", "gate", "core", "customer_visible", "evidence_required", "evidence", "guidance",
-    "barrier_kind", "counted", "estimate_minutes", "handholding_minutes",
-)  # fmt: skip
+from implementation.models import PlaybookVersion
 
 
 def playbook_version(named: str, *, actor: Actor) -> PlaybookVersion | None:
@@ -21,12 +13,3 @@ def playbook_version(named: str, *, actor: Actor) -> PlaybookVersion | None:
         return visible.filter(pk=UUID(named)).first()
     except ValueError:
         return visible.filter(playbook__key=named).order_by("-published_at", "-id").first()
-
-
-def lines_of(version_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """The tasks of each version, in its order."""
-    found: dict[UUID, list[dict[str, Any]]] = {version_id: [] for version_id in version_ids}
-    lines = PlaybookTask.objects.filter(version_id__in=version_ids).order_by("sort_order", "id")
-    for line in lines.values("version_id", *LINE_COLUMNS):
-        found[line.pop("version_id")].append(line)
-    return found

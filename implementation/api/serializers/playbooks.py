@@ -11,7 +11,8 @@ from implementation.http.authentication import actor_of
 from implementation.http.fields import Text
 from implementation.http.serializers import Answer
 from implementation.models import Playbook, PlaybookTask, PlaybookVersion
-from implementation.reads.playbooks import LINE_COLUMNS, playbook_version
+from implementation.models.playbook_contents import LINE_COLUMNS
+from implementation.reads.playbooks import playbook_version
 
 
 class PlaybookAnswer(Answer[Playbook]):

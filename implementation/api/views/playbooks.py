@@ -10,7 +10,7 @@ from implementation.http.actions import ListAction, ReadAction
 from implementation.http.parameters import identifier, text
 from implementation.http.views import Row
 from implementation.models import Playbook, PlaybookVersion
-from implementation.reads.playbooks import lines_of
+from implementation.models.playbook_contents import lines_of
 
 _SCOPES = {"list": "playbooks:read", "retrieve": "playbooks:read"}
 

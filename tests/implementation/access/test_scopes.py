@@ -7,6 +7,7 @@ from implementation.access.scopes import (
     CONTACT_SCOPES,
     NOUNS,
     SENSITIVE_NOUNS,
+    WRITTEN_BY_LEADS,
     allows,
     beyond,
     known_scopes,
@@ -26,8 +27,9 @@ def key(*scopes: str, role: Role = Role.MEMBER) -> Actor:
 def test_read_and_write_stand_for_every_ordinary_noun(noun: str) -> None:
     assert allows(key("read"), f"{noun}:read")
     assert not allows(key("read"), f"{noun}:write")
-    assert allows(key("write"), f"{noun}:write")
-    assert not allows(key("write"), f"{noun}:read")
+    assert allows(key("write", role=Role.LEAD), f"{noun}:write")
+    assert not allows(key("write", role=Role.LEAD), f"{noun}:read")
+    assert allows(key("write"), f"{noun}:write") is (noun not in WRITTEN_BY_LEADS)
 
 
 @pytest.mark.parametrize("noun", sorted(SENSITIVE_NOUNS))
@@ -42,6 +44,13 @@ def test_a_named_scope_is_for_its_noun_and_verb() -> None:
     assert allows(key("tasks:read"), "tasks:read")
     assert not allows(key("tasks:read"), "tasks:write")
     assert not allows(key("tasks:read"), "holds:read")
+
+
+def test_leads_alone_publish_playbooks() -> None:
+    assert [role for role in Role if allows(person(role), "playbooks:write")] == [Role.LEAD]
+    assert allows(key("playbooks:write", role=Role.LEAD), "playbooks:write")
+    assert not allows(key("playbooks:write"), "playbooks:write")
+    assert allows(key("playbooks:read"), "playbooks:read")
 
 
 def test_members_write_facts_and_observers_read_them() -> None:

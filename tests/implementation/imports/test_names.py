@@ -38,7 +38,6 @@ def test_a_site_belongs_to_its_customer(tmp_path: Path) -> None:
 @pytest.mark.parametrize("which", ["", " 1.0.0", "@1.0.0"])
 def test_a_published_playbook_is_linked(tmp_path: Path, which: str) -> None:
     version = make.starter()
-    PlaybookVersion.objects.filter(id=version.id).update(number="1.0.0")
     take(tmp_path, go_lives=PLAYBOOK.format(f"ambient-documentation{which}"))
     golive = GoLive.objects.get()
     assert (golive.playbook_version, golive.playbook_label) == (version, "")

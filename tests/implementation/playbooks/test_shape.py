@@ -22,6 +22,13 @@ def test_the_schema_and_the_code_know_the_same_phases_and_anchors() -> None:
     assert schema()["$defs"]["task"]["properties"]["anchor"]["enum"] == list(ANCHORS)
 
 
+def test_pointers_lead_to_the_fault() -> None:
+    playbook = a_playbook(a_task("a", owner="vendr"), a_task("b", depends_on=["ghost"]), a_task("a"), version="1")
+    assert {fault.pointer for fault in faults_in(playbook)} == {
+        "/tasks/0/owner", "/version", "/tasks/1/depends_on", "/tasks/2/key",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("field", schema()["required"])
 def test_a_missing_field_of_the_playbook_is_named(field: str) -> None:
     assert f"small.yaml, field {field}: is missing. Add it." in told(a_playbook(**{field: LEFT_OUT}))
@@ -45,7 +52,7 @@ def test_a_task_without_key_is_named_by_its_number() -> None:
         ("key", "Connect it", "is 'Connect it'. Write it like safety-case."),
         ("key", "connect\n", "is 'connect\\n'. Write it like safety-case."),
         ("title", "", "is blank. Write something."),
-        ("title", "x" * 201, "has 201 characters. Use at most 200."),
+        ("title", "x" * 301, "has 301 characters. Use at most 300."),
         ("title", 7, "is 7. Give text (numbers and true/false need quotes)."),
         (
             "category",
