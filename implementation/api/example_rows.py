@@ -18,6 +18,14 @@ _BARRIER = "0190f3c4-1e2f-7031-8425-364758697a8b"
 _PLAYBOOK = "0190f390-aabb-7ccd-8dde-eff001122334"
 _VERSION = "0190f391-ccdd-7eef-9001-122334455667"
 _CURSOR = "aWQ6MDE5MGYzYjItN2MxZS03YTViLThjM2QtMWYyZTNhNGI1YzZk"
+_PHASE = {"key": "build", "title": "Build and connect", "order": 1}
+_OUTCOME = {
+    "key": "note_time_per_visit",
+    "title": "Time in notes per visit",
+    "unit": "minutes",
+    "direction": "down",
+    "source": "EHR activity log",
+}
 
 ROWS: Rows = {
     COMMON: {
@@ -74,12 +82,14 @@ ROWS: Rows = {
         "version": 1,
         "playbook": _PLAYBOOK,
         "playbook_key": "ambient-documentation",
-        "number": "2",
+        "number": "1.1.0",
+        "title": "Ambient documentation",
+        "product_type": "ambient_documentation",
         "description": "From signature to hand-over in about 90 days.",
         "nominal_days": 90,
         "day_kind": "calendar",
-        "phases": [{"key": "build", "title": "Build and test"}],
-        "outcomes": [{"key": "minutes-per-note", "title": "Minutes per note", "unit": "min", "direction": "down"}],
+        "phases": [_PHASE],
+        "outcomes": [_OUTCOME],
         "published_at": "2026-01-05T08:00:00Z",
     },
     "PlaybookLine": {"key": "connect-adt", "title": "Connect the ADT feed", "phase": "build", "depends_on": ["vpn"]},

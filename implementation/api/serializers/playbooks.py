@@ -22,8 +22,8 @@ class PlaybookAnswer(Answer[Playbook]):
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
-class Keys(serializers.JSONField):
-    """Keys of other lines."""
+class Words(serializers.JSONField):
+    """Keys of other lines, or names."""
 
 
 @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
@@ -32,7 +32,8 @@ class Objects(serializers.JSONField):
 
 
 class PlaybookLineAnswer(Answer[PlaybookTask]):
-    depends_on = Keys()
+    depends_on = Words(help_text="Keys of the lines that come before.")
+    refs = Words(help_text="Standards and topics it touches.")
 
     class Meta:
         model = PlaybookTask
@@ -48,8 +49,8 @@ class PlaybookVersionAnswer(Answer[PlaybookVersion]):
     class Meta:
         model = PlaybookVersion
         fields = (
-            "id", "version", "playbook", "playbook_key", "number", "description", "nominal_days", "day_kind", "phases",
-            "outcomes", "published_at", *TIMES,
+            "id", "version", "playbook", "playbook_key", "number", "title", "product_type", "description",
+            "nominal_days", "day_kind", "phases", "outcomes", "published_at", *TIMES,
         )  # fmt: skip
 
 
