@@ -41,6 +41,18 @@ class TaskFacts(NamedTuple):
         return not self.pinned and self.start_on is None and self.status in {"todo", "blocked"}
 
     @property
+    def hears(self) -> bool:
+        """Whether the end of what it waits for moves it, or reaches through it those that wait for it in turn."""
+        last = self.done_on if self.status == DONE else self.due_on
+        is_dateless = (self.start_on or self.planned_start_on or last) is None
+        return self.is_movable or (is_dateless and self.status != SKIPPED)
+
+    @property
+    def says_when_live(self) -> bool:
+        """Whether the first day of going live depends on its own."""
+        return self.gate == LIVE_GATE or self.is_go_live
+
+    @property
     def is_go_live(self) -> bool:
         """The work of the go-live's first day itself."""
         return self.anchor == GO_LIVE and self.offset_days == 0 and self.phase == GO_LIVE_PHASE

@@ -72,7 +72,7 @@ class Plan:
             return self.window.go_live_on
         days = []
         for key, task in self.tasks.items():
-            if task.status == SKIPPED or not (task.gate == LIVE_GATE or task.is_go_live):
+            if task.status == SKIPPED or not task.says_when_live:
                 continue
             day = self._live_day(key, task)
             if day is None:
@@ -122,6 +122,14 @@ def replan(tasks: Iterable[TaskFacts], window: Window) -> Plan:
             if dates != (by_key[task.key].planned_start_on, by_key[task.key].due_on):
                 moved[task.key] = dates
     return Plan(window, days, by_key, chain, placed, moved)
+
+
+def stands_still(task: TaskFacts, *, is_heard: bool) -> bool:
+    """Whether a plan that was its own stays so when a task is started, done, skipped or reopened, on whatever day.
+
+    `task` is as it has become; `is_heard` says that some task which waits for it `hears`. False may mean either.
+    """
+    return not (is_heard or task.is_movable or task.says_when_live)
 
 
 def plan_length(window: Window) -> int | None:

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from implementation.models import Task, TaskStatus, TimeEntry
+from implementation.models.compiled import compiled_rows
 from implementation.models.playbooks import Category
 from implementation.models.time_entries import MINUTES_OF_A_DAY, Activity
 
@@ -23,11 +26,15 @@ def offered_entries(task: Task) -> list[dict[str, Any]]:
     """
     if task.status != TaskStatus.DONE or not task.estimate_minutes:
         return []
-    if TimeEntry.objects.filter(task=task, current=True).exists():
+    if compiled_rows("hours of a task", _logged, {"task_id": task.id}):
         return []
     with_customer = min(task.handholding_minutes, task.estimate_minutes)
     parts = ((with_customer, True), (task.estimate_minutes - with_customer, False))
     return [_entry(task, task.done_on, minutes, with_customer=both) for minutes, both in parts if minutes]
+
+
+def _logged(sent: dict[str, Any]) -> QuerySet[Any]:
+    return TimeEntry.objects.filter(task_id=sent["task_id"], current=True).values_list("id")[:1]
 
 
 def _entry(task: Task, day: date | None, minutes: int, *, with_customer: bool) -> dict[str, Any]:

@@ -48,8 +48,7 @@ class Change:
 
     def write_now(self) -> None:
         """Write what was put off, for whoever looks at it again after all."""
-        for statement in self._put_off:
-            write(statement)
+        write(*self._put_off)
         self._put_off.clear()
 
     def record(
@@ -154,14 +153,14 @@ class Change:
         wake_after_commit()
 
     def _finish_at_once(self) -> bool:
-        """One event about one go-live, which is what most changes are: all is stored by one statement."""
-        if self._recorded or len(self._events) != 1 or not raises_now():
+        """Events about one go-live, as most changes have: all is stored by one statement."""
+        if self._recorded or len(self._touched) != 1 or not raises_now():
             return False
-        [event] = self._events
-        golive = self.golives.get(event.golive_id) if event.golive_id else None
-        if golive is None or self._touched != {golive.id}:
+        [golive_id] = self._touched
+        golive = self.golives.get(golive_id)
+        if golive is None or {event.golive_id for event in self._events} != {golive.id}:
             return False
-        write(*self._put_off, OneRow.raised(golive, "revision"), OneRow.inserted(event))
+        write(*self._put_off, OneRow.raised(golive, "revision"), OneRow.inserted(*self._events))
         return True
 
 

@@ -3,8 +3,9 @@
 For the writes that are done most. There are no signals here, as nobody listens to any, and keys are not read back.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from django.db import DatabaseError, connection, models
@@ -12,35 +13,58 @@ from django.db import DatabaseError, connection, models
 
 @dataclass(frozen=True, slots=True)
 class OneRow:
-    """A statement that writes one row."""
+    """A statement that writes one row, or some new ones of a table: what each column is set to, and of which row."""
 
-    text: str
-    values: list[Any]
+    table: str
+    # By column: the text of its new value, and what stands in the places of that text.
+    settings: Mapping[str, tuple[str, list[Any]]]
+    # Column and value that tell the row to be changed; None for new rows.
+    key: tuple[str, Any] | None = None
+    new: int = 0
 
     @classmethod
-    def inserted(cls, row: models.Model) -> "OneRow":
-        """A new row. What the database counts up by itself is left to it."""
-        fields = [field for field in row._meta.concrete_fields if not isinstance(field, models.AutoField)]
-        columns = ", ".join(f'"{field.column}"' for field in fields)
-        places = ", ".join(["%s"] * len(fields))
-        text = f'INSERT INTO "{row._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608 - names of ours
-        return cls(text, [_stored(row, field, adding=True) for field in fields])
+    def inserted(cls, *rows: models.Model) -> "OneRow":
+        """New rows of one model, numbered in this order where the database counts them, which is left to it."""
+        every: Any = rows[0]._meta.concrete_fields
+        fields = [field for field in every if not isinstance(field, models.AutoField)]
+        stored: dict[str, tuple[str, list[Any]]] = {
+            str(field.column): ("%s", [_stored(row, field, adding=True) for row in rows]) for field in fields
+        }
+        return cls(rows[0]._meta.db_table, stored, new=len(rows))
 
     @classmethod
     def updated(cls, row: models.Model, names: Collection[str]) -> "OneRow":
         """These fields of a row that is there."""
-        fields = [row._meta.get_field(name) for name in names]
-        changes = ", ".join(f'"{field.column}" = %s' for field in fields)  # type: ignore[union-attr]  # concrete fields
-        key = row._meta.pk
-        text = f'UPDATE "{row._meta.db_table}" SET {changes} WHERE "{key.column}" = %s'  # noqa: S608
-        return cls(text, [_stored(row, field, adding=False) for field in (*fields, key)])
+        fields: list[Any] = [row._meta.get_field(name) for name in names]
+        stored = {str(field.column): ("%s", [_stored(row, field, adding=False)]) for field in fields}
+        return cls(row._meta.db_table, stored, _key_of(row))
 
     @classmethod
     def raised(cls, row: models.Model, number: str) -> "OneRow":
         """A number of a row that is there, higher by one."""
-        key, column = row._meta.pk, row._meta.get_field(number).column  # type: ignore[union-attr]  # a concrete field
-        text = f'UPDATE "{row._meta.db_table}" SET "{column}" = "{column}" + 1 WHERE "{key.column}" = %s'  # noqa: S608
-        return cls(text, [_stored(row, key, adding=False)])
+        column = str(row._meta.get_field(number).column)  # type: ignore[union-attr]  # a concrete field
+        return cls(row._meta.db_table, {column: (f'"{column}" + 1', [])}, _key_of(row))
+
+    @property
+    def text(self) -> str:
+        if self.key is None:
+            columns = ", ".join(f'"{column}"' for column in self.settings)
+            places = ", ".join(["%s"] * len(self.settings))
+            return f'INSERT INTO "{self.table}" ({columns}) VALUES {", ".join([f"({places})"] * self.new)}'  # noqa: S608
+        changes = ", ".join(f'"{column}" = {value}' for column, (value, _) in self.settings.items())
+        return f'UPDATE "{self.table}" SET {changes} WHERE "{self.key[0]}" = %s'  # noqa: S608 - names of ours
+
+    @property
+    def values(self) -> list[Any]:
+        stored = [values for _, values in self.settings.values()]
+        if self.key is None:
+            return [column[place] for place in range(self.new) for column in stored]
+        return [*chain.from_iterable(stored), self.key[1]]
+
+    @property
+    def writes(self) -> int:
+        """How many rows are to be written."""
+        return self.new or 1
 
 
 def insert(row: models.Model) -> None:
@@ -57,19 +81,29 @@ def update(row: models.Model, names: Collection[str]) -> None:
 def write(*statements: OneRow) -> None:
     """Run statements that do not look at each other's rows: in one round trip, where the database can.
 
-    Raises DatabaseError where one of them writes no row.
+    What is said of one row in several of them is one change of it. Raises DatabaseError where a row is not written.
     """
+    changes = list(_by_row(statements))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(statements) > 1:
-            cursor.execute(*_as_one(statements))
-            written = cursor.fetchone()[0] + 1
+        if connection.vendor == "postgresql" and len(changes) > 1:
+            cursor.execute(*_as_one(changes))
+            written = cursor.fetchone()[0] + cursor.rowcount
         else:
             written = 0
-            for one in statements:
+            for one in changes:
                 cursor.execute(one.text, one.values)
                 written += cursor.rowcount
-    if written != len(statements):
+    if written != sum(one.writes for one in changes):
         raise DatabaseError("A row that was to be changed is not stored (any more).")
+
+
+def _by_row(statements: Collection[OneRow]) -> Iterator[OneRow]:
+    """One change a row: of two statements in one, PostgreSQL would carry out only one. Of a column the last counts."""
+    found: dict[Any, OneRow] = {}
+    for place, one in enumerate(statements):
+        row = place if one.key is None else (one.table, one.key)
+        found[row] = replace(one, settings={**found[row].settings, **one.settings}) if row in found else one
+    yield from found.values()
 
 
 def _as_one(statements: Collection[OneRow]) -> tuple[str, list[Any]]:
@@ -78,6 +112,11 @@ def _as_one(statements: Collection[OneRow]) -> tuple[str, list[Any]]:
     before = ", ".join(f"other_{place} AS ({one.text} RETURNING 1)" for place, one in enumerate(others))
     counts = " + ".join(f"(SELECT count(*) FROM other_{place})" for place in range(len(others)))  # noqa: S608
     return f"WITH {before} {last.text} RETURNING {counts}", [value for one in statements for value in one.values]
+
+
+def _key_of(row: models.Model) -> tuple[str, Any]:
+    key: Any = row._meta.pk
+    return key.column, _stored(row, key, adding=False)
 
 
 def _stored(row: models.Model, field: Any, *, adding: bool) -> Any:

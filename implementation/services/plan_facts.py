@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from implementation.models import GoLive, Hold, Task
+from implementation.models import GoLive, Hold, Task, TaskStatus
 from implementation.models.compiled import compiled_rows
 from implementation.models.playbooks import DayKind
 from implementation.models.prerequisites import with_prerequisites
+from implementation.models.tasks import FINISHED
 from implementation.planning.calendars import CALENDAR_DAYS, Calendar
 from implementation.planning.facts import TaskFacts, Window
 from implementation.planning.intervals import Interval
@@ -22,6 +23,11 @@ _FACTS = (
     "anchor", "offset_days", "duration_days", "planned_start_on", "due_on", "start_on", "done_on", "status", "pinned",
     "gate", "phase",
 )  # fmt: skip
+
+# What `TaskFacts.hears` says, as the database is asked it; what is done has a day.
+_MOVABLE = Q(pinned=False, start_on=None, status__in=[TaskStatus.TODO, TaskStatus.BLOCKED])
+_DATELESS = Q(start_on=None, planned_start_on=None, due_on=None) & ~Q(status__in=FINISHED)
+HEARS = _MOVABLE | _DATELESS
 
 _MADE_FOR = (
     "golive__playbook_version__nominal_days", "golive__playbook_version__day_kind", "golive__customer__country",
@@ -55,6 +61,19 @@ def plan_facts(golives: Collection[GoLive]) -> dict[UUID, PlanFacts]:
         )
         for golive in golives
     }
+
+
+def facts_of(task: Task) -> TaskFacts:
+    """The facts of a row in hand, but for its prerequisites."""
+    return TaskFacts(str(task.id), (), *(getattr(task, name) for name in _FACTS))
+
+
+def with_row(facts: PlanFacts, task: Task) -> PlanFacts:
+    """The facts, with those of one task as it is in hand and may not be stored yet."""
+    known, stated = str(task.id), facts_of(task)
+    return facts._replace(
+        tasks=tuple(stated._replace(depends_on=one.depends_on) if one.key == known else one for one in facts.tasks)
+    )
 
 
 def calendar_of(day_kind: str | None, country: str) -> Calendar:

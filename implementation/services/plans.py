@@ -15,15 +15,17 @@ from uuid import UUID
 from implementation.http.problems import Problem, refused
 from implementation.models import GoLive, GoLiveStatus, Task
 from implementation.planning.errors import PlanError
-from implementation.planning.replan import Dates, Plan, plan_length, replan
+from implementation.planning.replan import Dates, Plan, plan_length, replan, stands_still
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import IDS_NAMED, Change, changing
 from implementation.services.imports.bulk import update_rows
-from implementation.services.plan_facts import PlanFacts, plan_facts
+from implementation.services.one_row import OneRow
+from implementation.services.plan_facts import PlanFacts, facts_of, plan_facts, with_row
 from implementation.services.values import differences
 
 REPLANNED = "go-live.replanned"
 PROJECTED = "projected_live_on"
+_PROJECTION = (PROJECTED, "plan_days")
 AT_ONCE = 200
 NAMES_TOLD = 10
 _put_off: ContextVar[dict[UUID, Change] | None] = ContextVar("replans_put_off", default=None)
@@ -31,12 +33,18 @@ _Planned = tuple[GoLive, Plan | None]
 
 
 def replan_golive(
-    change: Change, golive: GoLive, *, decided: bool = False, allow_compression: bool = True
+    change: Change,
+    golive: GoLive,
+    *,
+    decided: bool = False,
+    allow_compression: bool = True,
+    changed: Task | None = None,
 ) -> Plan | None:
     """Move what the open change moves, and store the projection. A closed go-live is over: it has no plan.
 
     `decided`: kickoff or target was, so the plan is made for the days that lie between them now. Without
     `allow_compression` a target that is too near is refused, with the tasks and the earliest that would do.
+    `changed` is the row in hand of the one task whose storing may have been put off.
     """
     if golive.status in CLOSED_GOLIVE_STATUSES:
         _store(change, [(golive, None)])
@@ -45,20 +53,30 @@ def replan_golive(
     if put_off is not None and not decided:
         put_off.setdefault(golive.id, change)
         return None
-    change.write_now()
+    if changed is None:
+        change.write_now()
     facts = plan_facts([golive])[golive.id]
+    if changed is not None:
+        facts = with_row(facts, changed)
     if decided:
         facts = decided_anew(facts)
     plan = planned(facts)
     if plan.compressed and not allow_compression:
         raise too_near(plan)
+    if changed is not None and str(changed.id) in plan.moved:
+        change.write_now()
     _store(change, [(golive, plan)])
     return plan
 
 
-def replan_around(change: Change, task: Task) -> None:
-    """The same after a change of one of its tasks, which may move itself."""
-    plan = replan_golive(change, change.golives[task.golive_id])
+def replan_around(change: Change, task: Task, *, is_heard: bool = True) -> None:
+    """The same after a change of one of its tasks, which may move itself.
+
+    `is_heard`: whether somebody who waits for the task could be moved by its end, which is all that was changed of it.
+    """
+    if stands_still(facts_of(task), is_heard=is_heard):
+        return
+    plan = replan_golive(change, change.golives[task.golive_id], changed=task)
     if plan is not None and (dates := plan.moved.get(str(task.id))):
         task.planned_start_on, task.due_on = dates
         task.version += 1
@@ -145,7 +163,7 @@ def _store(change: Change | None, plans: Iterable[_Planned]) -> int:
     Without a change nothing is told: whoever calls has told more.
     """
     tasks: list[tuple[Any, ...]] = []
-    golives: list[tuple[Any, ...]] = []
+    golives: list[GoLive] = []
     told = 0
     for golive, plan in plans:
         moved = plan.moved if plan else {}
@@ -154,14 +172,17 @@ def _store(change: Change | None, plans: Iterable[_Planned]) -> int:
         if after:
             for name, value in after.items():
                 setattr(golive, name, value)
-            golives.append((_plain(golive.projected_live_on), golive.plan_days, golive.id.hex))
+            golives.append(golive)
         if change is not None and (moved or _is_news(plan, before, after)):
             _tell(change, golive, plan, before, after)
             told += 1
     if tasks:
         update_rows(Task, ("planned_start_on", "due_on"), tasks)
-    if golives:
-        update_rows(GoLive, ("projected_live_on", "plan_days"), golives, own_fields=False)
+    if change is not None and len(golives) == 1:
+        change.write_last(OneRow.updated(golives[0], (*_PROJECTION, "updated_at")))
+    elif golives:
+        rows = [(_plain(golive.projected_live_on), golive.plan_days, golive.id.hex) for golive in golives]
+        update_rows(GoLive, _PROJECTION, rows, own_fields=False)
     return told
 
 

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from implementation.access.actors import Actor, Side
 from implementation.http.problems import invalid, not_found, refused
-from implementation.models import Barrier, Evidence, GoLive, Task, TaskStatus
-from implementation.models.compiled import compiled_models
+from implementation.models import Barrier, GoLive, Task, TaskStatus
 from implementation.models.playbooks import Gate
 from implementation.models.tasks import FINISHED
 from implementation.models.vocabulary import Audience, BarrierKind, OwnerSide
@@ -22,6 +20,7 @@ from implementation.services.change import Change, changing
 from implementation.services.plans import replan_around
 from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_barrier_on, says_why
 from implementation.services.task_counts import refuse_short_count
+from implementation.services.task_standing import Standing, open_prerequisites, standing_of
 from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
 
 # What a transition may say of the barrier it opens; the rest follows from the task and the day.
@@ -65,10 +64,11 @@ def transition_task(
     move = Move(actor, to, timezone.localdate(moment), reason.strip(), override)
     golive_id = golive_id or known(Task, task_id, "task").golive_id
     with changing(actor=actor, at=moment, golive_ids=[golive_id], request_id=request_id) as change:
-        task = known(Task, task_id, "task")
+        found = standing_of(task_id)
+        task = found.task
         expect_version(task, version)
         golive = change.golives[golive_id]
-        _refuse_unless_allowed(task, golive, move)
+        _refuse_unless_allowed(found, golive, move)
         named = _name_barrier(change, task, move, barrier_id, barrier) if to == TaskStatus.BLOCKED else {}
         ended_on = _ends_on(task)
         before, after = apply_changes(task, _fields(task, move), by=change.write_last)
@@ -81,7 +81,7 @@ def transition_task(
         )  # fmt: skip
         # A start fixes the dates where they are, and being done on the day that was planned moves nobody either.
         if to == TaskStatus.TODO or _ends_on(task) != ended_on:
-            replan_around(change, task)
+            replan_around(change, task, is_heard=found.is_heard)
     return task
 
 
@@ -91,7 +91,8 @@ def _ends_on(task: Task) -> date | None:
     return None if task.status == TaskStatus.SKIPPED else last
 
 
-def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
+def _refuse_unless_allowed(found: Standing, golive: GoLive, move: Move) -> None:
+    task = found.task
     if not (move.actor.sees_internal or task.customer_visible):
         raise not_found("task")
     allowed = _allowed(task)
@@ -111,10 +112,7 @@ def _refuse_unless_allowed(task: Task, golive: GoLive, move: Move) -> None:
     if move.to == TaskStatus.SKIPPED:
         _refuse_skipping(task, move)
     if move.to == TaskStatus.DONE and not move.override:
-        _refuse_open_prerequisites(task, move.actor)
-        _refuse_missing_evidence(task)
-        refuse_missing_approval(task)
-        refuse_short_count(task)
+        _refuse_unready(found, move.actor)
 
 
 def _allowed(task: Task) -> tuple[str, ...]:
@@ -134,30 +132,28 @@ def _refuse_skipping(task: Task, move: Move) -> None:
         raise refused("Only a lead skips a gate.")
 
 
-def _refuse_open_prerequisites(task: Task, actor: Actor) -> None:
-    waiting = compiled_models(Task, "open prerequisites", _open_prerequisites, {"task_id": task.id})
-    shown = [row for row in waiting if actor.sees_internal or row.customer_visible]
-    if waiting and not shown:
-        raise refused("Something on our side comes first and is not finished yet.", "prerequisites-open", missing=[])
-    if missing := [{"task": str(row.id), "title": row.title, "status": row.status} for row in shown]:
-        raise refused(
-            f"{counted(len(missing), 'prerequisite')} open; finish or skip what is missing first.",
-            "prerequisites-open",
-            missing=missing,
-        )
-
-
-def _open_prerequisites(sent: dict[str, Any]) -> QuerySet[Task]:
-    return (
-        Task.objects.filter(dependents__task_id=sent["task_id"])
-        .exclude(status__in=FINISHED)
-        .order_by("sort_order", "id")
-    )
-
-
-def _refuse_missing_evidence(task: Task) -> None:
-    if task.evidence_required and not Evidence.objects.filter(task=task, voided_at__isnull=True).exists():
+def _refuse_unready(found: Standing, actor: Actor) -> None:
+    """What comes first is finished, and what the task requires is there."""
+    if found.waits:
+        _refuse_open_prerequisites(found.task, actor)
+    if found.lacks_evidence:
         raise refused("The task needs evidence: add a link or a note that shows it is done.", "evidence-missing")
+    if found.lacks_approval:
+        refuse_missing_approval(found.task)
+    refuse_short_count(found.task)
+
+
+def _refuse_open_prerequisites(task: Task, actor: Actor) -> None:
+    waiting = open_prerequisites(task.id).order_by("sort_order", "id")
+    shown = [row for row in waiting if actor.sees_internal or row.customer_visible]
+    if not shown:
+        raise refused("Something on our side comes first and is not finished yet.", "prerequisites-open", missing=[])
+    missing = [{"task": str(row.id), "title": row.title, "status": row.status} for row in shown]
+    raise refused(
+        f"{counted(len(missing), 'prerequisite')} open; finish or skip what is missing first.",
+        "prerequisites-open",
+        missing=missing,
+    )
 
 
 def _name_barrier(

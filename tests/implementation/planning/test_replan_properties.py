@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from implementation.planning.calendars import CALENDAR_DAYS, Calendar
 from implementation.planning.facts import TaskFacts, Window
 from implementation.planning.intervals import Interval
 from implementation.planning.layout import layout
-from implementation.planning.replan import Plan, plan_length, replan
+from implementation.planning.replan import Plan, plan_length, replan, stands_still
 from implementation.planning.slack import slack
 from implementation.planning.work_days import work_days
 from tests.implementation.planning.plans import KICKOFF_ON, PlanTask, day, plans
@@ -67,6 +67,12 @@ def _with_facts(draw: st.DrawFn, task: PlanTask) -> TaskFacts:
     )
 
 
+def _moved(task: TaskFacts, to: str, on: date) -> TaskFacts:
+    """As a transition leaves it."""
+    started = on if to == "in_progress" else task.start_on
+    return task._replace(status=to, start_on=started, done_on=on if to == "done" else None)
+
+
 def applied(tasks: list[TaskFacts], plan: Plan) -> list[TaskFacts]:
     return [task._replace(**plan.dates(task.key)._asdict()) for task in tasks]
 
@@ -103,6 +109,23 @@ def test_planning_again_changes_nothing(tasks: list[TaskFacts], window: Window) 
     again = replan(applied(tasks, plan), window)
     assert not again.moved
     assert again.projected_live_on == plan.projected_live_on
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(facts(), windows(), st.data())
+def test_where_the_plan_stands_still_a_full_replan_changes_nothing(
+    tasks: list[TaskFacts], window: Window, data: st.DataObject
+) -> None:
+    before = replan(tasks, window)
+    own = applied(tasks, before)
+    task = data.draw(st.sampled_from(own))
+    to = data.draw(st.sampled_from(["done", "in_progress", "skipped"]))
+    now = _moved(task, to, data.draw(days))
+    waiting = [one for one in own if task.key in one.depends_on]
+    assume(stands_still(now, is_heard=any(one.hears for one in waiting)))
+    after = replan([now if one.key == task.key else one for one in own], window)
+    assert not after.moved
+    assert after.projected_live_on == before.projected_live_on
 
 
 @settings(deadline=None)

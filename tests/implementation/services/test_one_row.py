@@ -44,6 +44,21 @@ def test_several_rows_are_one_statement_where_the_database_can() -> None:
     assert Event.objects.latest("id").golive_id == golive.id
 
 
+def test_what_is_said_of_one_row_twice_is_one_change_of_it() -> None:
+    golive = factories.golive()
+    golive.projected_live_on = factories.today()
+    write(OneRow.updated(golive, ["projected_live_on"]), OneRow.raised(golive, "revision"))
+    stored = type(golive).objects.get(id=golive.id)
+    assert (stored.projected_live_on, stored.revision) == (factories.today(), golive.revision + 1)
+
+
+def test_new_rows_are_numbered_in_their_order() -> None:
+    golive, now = factories.golive(), factories.now()
+    kinds = ["task.done", "go-live.replanned", "barrier.opened"]
+    write(OneRow.inserted(*(Event(kind=kind, subject="task", actor_name="A", at=now, golive=golive) for kind in kinds)))
+    assert list(Event.objects.order_by("-id").values_list("kind", flat=True)[:3]) == kinds[::-1]
+
+
 def test_only_the_named_fields_are_stored() -> None:
     task = factories.task(factories.golive(), title="Before")
     seen = task.updated_at
