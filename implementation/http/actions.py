@@ -49,8 +49,9 @@ class TableAction(NounView):
         if kind not in {CSV, XLSX}:
             return None
         refuse_pages(self.asked)
-        chunks = iter(()) if request.method == "HEAD" else self.chunks()
-        return table_answer(kind, self.basename, self._table_paths(), chunks)
+        if request.method == "HEAD":
+            return table_answer(kind, self.basename, self._table_paths(), iter(()))
+        return table_answer(kind, self.basename, self._table_paths(), self.chunks(), self.note_taken)
 
     def _table_paths(self) -> list[tuple[str, ...]]:
         """The columns of the fields that were asked for, of all that are always there unless some are named."""

@@ -15,6 +15,7 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from implementation.access.actors import Actor
+from implementation.http.refused_keys import note_refused_key
 from implementation.models import User
 from implementation.services.api_keys import authenticate
 
@@ -54,8 +55,10 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _, rest = header.strip().partition(" ")
         if scheme.lower() not in _KEY_IN:
             raise AuthenticationFailed(f"{scheme[:20]!r} is not read here: send Bearer or Basic with a key.")
-        actor = authenticate(_KEY_IN[scheme.lower()](rest.strip()), at=timezone.now())
+        text = _KEY_IN[scheme.lower()](rest.strip())
+        actor = authenticate(text, at=timezone.now())
         if actor is None:
+            note_refused_key(request, text)
             raise AuthenticationFailed("The key is unknown, expired or revoked.")
         return Caller(actor), actor
 

@@ -53,16 +53,16 @@ class Spent:
 def spend(actor: Actor) -> Spent | None:
     """Count one request of the actor; None where nobody counts because the cache is down."""
     counted = ask_broker(
-        lambda: _count(f"crossing:requests:{actor.kind}:{actor.id}"),
+        lambda: count(f"crossing:requests:{actor.kind}:{actor.id}", WINDOW),
         otherwise=None,
         meanwhile="requests are not counted",
     )
     return counted and Spent(actor.requests_per_minute or settings.API_REQUESTS_PER_MINUTE, *counted)
 
 
-def _count(name: str) -> tuple[int, int]:
-    """Requests of this window, this one included, and the seconds until it ends."""
-    used, seconds = _script(settings.REDIS_URL)(keys=[name], args=[WINDOW])
+def count(name: str, window: int) -> tuple[int, int]:
+    """How often this was counted in the window of so many seconds, now included, and the seconds until it ends."""
+    used, seconds = _script(settings.REDIS_URL)(keys=[name], args=[window])
     return int(used), max(1, int(seconds))
 
 

@@ -38,8 +38,7 @@ class CsvRenderer(BaseRenderer):
         if context["response"].exception:
             return FastJSONRenderer().render(data, accepted_media_type, renderer_context)
         view = context["view"]
-        inside, serializer = view.table_parts.get(view.action, ("results", view.answer_of(view.action)))
-        rows = data.get(inside, []) if inside in data or context["response"].status_code == PENDING else [data]
+        rows, serializer = rows_of(view, data, context["response"].status_code)
         return self.written(view.basename, rows, serializer, view.shape.fields)
 
     def written(
@@ -62,6 +61,12 @@ class XlsxRenderer(CsvRenderer):
         with workbook_file(name, _paths(serializer, only), rows) as file:
             made: bytes = file.read()
         return made
+
+
+def rows_of(view: Any, data: Any, status: int) -> tuple[list[Row], type[BaseSerializer[Any]]]:
+    """The rows of an answer, and what documents them."""
+    inside, serializer = view.table_parts.get(view.action, ("results", view.answer_of(view.action)))
+    return (data.get(inside, []) if inside in data or status == PENDING else [data]), serializer
 
 
 def table(rows: Iterable[Row], serializer: type[BaseSerializer[Any]], *, only: Collection[str] = ()) -> str:
@@ -101,6 +106,12 @@ class TableToo(ApiView):
         """A page of a table has no place for the address of the next one: it goes into `Link` (RFC 8288)."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         data = getattr(answer, "data", None)
-        if isinstance(data, dict) and data.get("next") and isinstance(answer.accepted_renderer, CsvRenderer):
+        if request.method == "GET" and answer.status_code == 200 and self._is_table(answer):
+            rows, _ = rows_of(self, data, answer.status_code)
+            self.note_taken(answer.accepted_renderer.format or CSV, len(rows))
+        if isinstance(data, dict) and data.get("next") and self._is_table(answer):
             answer["Link"] = f'<{data["next"]}>; rel="next"'
         return answer
+
+    def _is_table(self, answer: Any) -> bool:
+        return isinstance(getattr(answer, "accepted_renderer", None), CsvRenderer)

@@ -8,7 +8,7 @@ spreadsheet would compute gets an apostrophe before it in CSV (OWASP, CSV inject
 import csv
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import StringIO
 from itertools import chain, islice
@@ -27,6 +27,8 @@ from implementation.workbook import workbook
 
 Row = Mapping[str, Any]
 Path = tuple[str, ...]
+# Format, how many rows, and whether those were all.
+Note = Callable[[str, int, bool], None]
 CSV, XLSX = "csv", "xlsx"
 ROWS_AT_ONCE = 500
 MOST_XLSX_ROWS = 50_000
@@ -63,20 +65,47 @@ def refuse_pages(asked: Mapping[str, Any]) -> None:
             raise invalid(f"?{name}", "contradicts_format", f"A table holds all rows; leave `{name}` out, or ask JSON.")
 
 
-def table_answer(kind: str, name: str, paths: Sequence[Path], chunks: Iterator[Sequence[Row]]) -> HttpResponseBase:
-    """The rows as a download called `name`. The first ones are read right now, so that what fails is told."""
+class Counted:
+    """Rows on their way out."""
+
+    def __init__(self, chunks: Iterator[Sequence[Row]]) -> None:
+        self._chunks, self.so_far = chunks, 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for chunk in self._chunks:
+            self.so_far += len(chunk)
+            yield from chunk
+
+
+def table_answer(
+    kind: str, name: str, paths: Sequence[Path], chunks: Iterator[Sequence[Row]], note: Note | None = None
+) -> HttpResponseBase:
+    """The rows as a download called `name`. The first ones are read right now, so that what fails is told.
+
+    `note` is told how many rows were taken, and whether those were all: of a CSV once its last row has left.
+    """
     first = next(chunks, ())
-    rows = chain(first, chain.from_iterable(chunks))
+    rows = Counted(chain([first], chunks))
     if kind == XLSX:
-        return FileResponse(
-            workbook_file(name, paths, rows),
-            as_attachment=True,
-            filename=f"{name}.xlsx",
-            content_type=XlsxTable.media_type,
-        )
-    answer = StreamingHttpResponse(csv_of(paths, rows), content_type="text/csv; charset=utf-8")
+        file = workbook_file(name, paths, rows)
+        if note:
+            note(kind, rows.so_far, True)
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XlsxTable.media_type)
+    written = csv_of(paths, rows)
+    pieces = _told(written, rows, note) if note else written
+    answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
+
+
+def _told(pieces: Iterator[bytes], rows: Counted, note: Note) -> Iterator[bytes]:
+    """The pieces; whoever hangs up in the middle is told of too."""
+    whole = False
+    try:
+        yield from pieces
+        whole = True
+    finally:
+        note(CSV, rows.so_far, whole)
 
 
 def table_paths(serializer: Any) -> list[Path]:

@@ -34,6 +34,7 @@ from implementation.http.redaction import shown_parameters, shown_rows
 from implementation.http.renderers import FastJSONRenderer
 from implementation.http.retirement import Retirement
 from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
+from implementation.services.exports.taken import record_table
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -162,6 +163,10 @@ class ApiView(ViewSet):
         """Who writes, when, and by which request: what every service wants to know."""
         request_id = self.request.META.get("REQUEST_ID", "")
         return {"actor": self.actor, "at": timezone.now(), "request_id": request_id}
+
+    def note_taken(self, form: str, rows: int, whole: bool = True) -> None:
+        """Tell the audit that rows left as a table."""
+        record_table(noun=self.basename, form=form, asked=self.asked, rows=rows, whole=whole, **self.by)
 
     def parse(self, *, partial: bool = False) -> dict[str, Any]:
         """The body of this action, checked."""

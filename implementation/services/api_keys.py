@@ -105,15 +105,24 @@ def authenticate(text: str, *, at: datetime) -> Actor | None:
     parts = split_key(text)
     if parts is None:
         return None
-    prefix, secret = parts
-    key = row_where(ApiKey, prefix=prefix)
-    if key is None or not matches(secret, key.digest, settings.API_KEY_PEPPERS.get(key.pepper)):
-        return None
-    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= at):
+    key = row_where(ApiKey, prefix=parts[0])
+    if key is None or fault_of(key, parts[1], at=at):
         return None
     if key.last_used_at is None or at - key.last_used_at >= USE_NOTED_EVERY:
         _note_use(key, at)
     return key.as_actor()
+
+
+def fault_of(key: ApiKey, secret: str, *, at: datetime) -> str:
+    """Why the key does not open with this secret; empty: it does."""
+    pepper = settings.API_KEY_PEPPERS.get(key.pepper)
+    if pepper is None:
+        return "pepper-retired"
+    if not matches(secret, key.digest, pepper):
+        return "wrong-secret"
+    if key.revoked_at is not None:
+        return "revoked"
+    return "expired" if key.expires_at is not None and key.expires_at <= at else ""
 
 
 def _note_use(key: ApiKey, at: datetime) -> None:

@@ -15,7 +15,8 @@ from implementation.http.parameters import choices
 from implementation.http.problems import not_found, refused
 from implementation.models import ExportRun, ExportState
 from implementation.services.exports.kept import path_of
-from implementation.services.exports.runs import record_download, request_export
+from implementation.services.exports.runs import request_export
+from implementation.services.exports.taken import record_download
 
 
 class ExportView(ListAction, ReadAction, CreateAction):

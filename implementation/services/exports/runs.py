@@ -56,12 +56,6 @@ def request_export(*, actor: Actor, at: datetime, customer_id: UUID | None = Non
     return run
 
 
-def record_download(*, actor: Actor, at: datetime, run: ExportRun, request_id: str = "") -> None:
-    """Who took the file, for the audit."""
-    with changing(actor=actor, at=at, request_id=request_id) as change:
-        change.record("export.downloaded", run, customer_id=run.customer_id)
-
-
 def _expect_scopes(actor: Actor) -> None:
     if actor.golive_id is not None or not actor.sees_internal:
         raise Problem("forbidden", "An export shows the whole of a customer, notes for staff included.")
