@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from redis.exceptions import RedisError
 
-from implementation.reads.followers import parked_golives
+from implementation.reads.followers import parked_counts
 
 
 def livez(request: HttpRequest) -> JsonResponse:
@@ -16,11 +16,14 @@ def livez(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """503 without database or with migrations missing; a broker that is down is told but does not refuse."""
-    report: dict[str, Any] = {"database": _database(), "broker": _broker(), "parked": []}
+    """503 without database or with migrations missing; a broker that is down is told but does not refuse.
+
+    Anybody may ask, so what is parked is counted here, by follower; `manage.py list_parked` names it.
+    """
+    report: dict[str, Any] = {"database": _database(), "broker": _broker(), "parked": {}}
     ready = report["database"] == "ok"
     if ready:
-        report["parked"] = parked_golives()
+        report["parked"] = parked_counts()
     return JsonResponse({"status": "ok" if ready else "unavailable", **report}, status=200 if ready else 503)
 
 

@@ -1,13 +1,16 @@
-"""What followers are stuck on, for `/readyz`."""
+"""What followers are stuck on: how much for `/readyz`, which and why for `manage.py list_parked`."""
 
-from typing import Any
+from django.db.models import Count, QuerySet
 
 from implementation.models import ParkedGoLive
 
-SHOWN = 20
+
+def parked_counts() -> dict[str, int]:
+    """How many go-lives each follower has set aside; those that have none are not named."""
+    counted = ParkedGoLive.objects.values_list("follower_id").annotate(many=Count("id")).order_by("follower_id")
+    return dict(counted)
 
 
-def parked_golives() -> list[dict[str, Any]]:
-    """The parked go-lives, the oldest first, at most 20. Errors name no person and no secret."""
-    parked = ParkedGoLive.objects.order_by("parked_at")[:SHOWN]
-    return [{"follower": row.follower_id, "go_live": str(row.golive_id), "attempts": row.attempts} for row in parked]
+def parked_golives() -> "QuerySet[ParkedGoLive]":
+    """All that are set aside, the oldest first."""
+    return ParkedGoLive.objects.order_by("parked_at", "id")

@@ -9,7 +9,7 @@ import pytest
 
 from implementation.services.calendar_feeds import create_calendar_feed
 from tests import factories as make
-from tests.implementation.api.nouns import NOUNS
+from tests.implementation.api.nouns import NOUNS, WITH_REF
 from tests.matrix.callers import Caller, callers
 from tests.matrix.routes import Call, api_calls
 from tests.matrix.world import World, build
@@ -94,6 +94,24 @@ def test_a_foreign_id_in_a_body_is_as_unknown_as_one_that_nobody_has(noun: Any, 
     told = [{**answer.json(), "request_id": "", "instance": ""} for answer in answers]
     assert answers[0].status_code in {400, 403}
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("noun", [noun for noun in WITH_REF if not noun.shared and noun.path != "customers"], ids=str)
+def test_of_a_ref_that_another_customer_has_no_more_is_told_than_that_it_is_taken(noun: Any, world: World) -> None:
+    """It is unique for its noun, so that much cannot be hidden: neither whose it is, nor of what. (Customers are not
+    made by keys that are bound to one.)"""
+    bound = next(caller for caller in callers(world) if caller.name == "bound key")
+    ref, body = world.foreign.refs[noun.path], noun.body(world.own.golive)
+    answers = [
+        bound.client.put(f"/api/v1/{noun.path}/by-ref/{ref}", body, "application/json"),
+        bound.client.post(f"/api/v1/{noun.path}", {**body, "ref": ref}, "application/json"),
+    ]
+    told = [{**answer.json(), "request_id": "", "instance": ""} for answer in answers]
+    assert told[0] == told[1]
+    assert (answers[0].status_code, told[0]["detail"]) == (409, "Another one has this ref; it must be unique.")
+    assert bound.client.get(f"/api/v1/{noun.path}/by-ref/{ref}").status_code == 404
+    ids = [mark for mark in world.foreign.ids() if mark in str(told)]
+    assert ids == []
 
 
 def test_pages_and_calendars_of_the_own_customer_tell_of_no_other(world: World) -> None:

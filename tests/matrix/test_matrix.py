@@ -4,9 +4,11 @@ A new route without an entry fails here: of the API it needs a row of its noun i
 """
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -14,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from implementation.access.scopes import known_scopes
 from tests.matrix.callers import Caller, callers, scoped_keys
-from tests.matrix.pages import PAGES, RECORDS, SAME_FOR_ALL, address_of
+from tests.matrix.pages import PAGES, RECORDS, SAME_FOR_ALL, address_of, by_post_alone
 from tests.matrix.queries import shapes
 from tests.matrix.routes import BODY, Call, api_calls, other_routes
 from tests.matrix.world import Side, World, build
@@ -79,21 +81,43 @@ def test_the_scope_of_the_route_opens_it_and_no_other_does(world: World) -> None
     assert not found, "\n".join(found)
 
 
-def test_a_foreign_row_is_answered_by_the_same_queries_as_none(world: World) -> None:
-    """Neither the answer nor the way to it tells whether there is such a row."""
-    found = []
-    bound = next(caller for caller in callers(world) if caller.name == "bound key")
+@pytest.mark.parametrize("who", ["bound key", "contact"])
+def test_a_foreign_row_is_answered_by_the_same_queries_as_none(who: str, world: World) -> None:
+    """Neither the answer nor the way to it tells whether there is such a row, on any route of the URLconf."""
+    found, asked = [], 0
+    caller = next(caller for caller in callers(world) if caller.name == who)
     for call in (call for call in CALLS if call.names_a_row):
-        if call.expected(bound, world, world.foreign) != {404}:
+        if call.expected(caller, world, world.foreign) != {404}:
             continue
-        ways = []
-        for side in (world.foreign, None):
-            with CaptureQueriesContext(connection) as queries:
-                answer = ask(call, bound, world, side)
-            told = {name: value for name, value in answer.json().items() if name not in {"instance", "request_id"}}
-            ways.append((answer.status_code, told, shapes(queries)))
-        if ways[0] != ways[1]:
+        asked += 1
+        ways = [_way(lambda side=side, call=call: ask(call, caller, world, side)) for side in (world.foreign, None)]
+        if ways[0] != ways[1] or ways[0][0] != 404:
             found.append(f"{call}: {ways}")
+    assert not found, "\n".join(found)
+    assert asked > 15
+
+
+def _way(ask: Callable[[], Any]) -> tuple[int, str, list[str]]:
+    """The answer without what names the request, and the shape of what the database was asked for it."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask()
+    text = re.sub(r'("instance"|"request_id"): ?"[^"]*"|<input[^>]*csrf[^>]*>', "", answer.content.decode())
+    return answer.status_code, text, shapes(queries)
+
+
+def test_a_foreign_row_behind_a_page_is_answered_by_the_same_queries_as_none(world: World) -> None:
+    found = []
+    contact = next(caller for caller in callers(world) if caller.name == "contact")
+    paths = [(name, path) for name, path in other_routes().items() if "<uuid:" in path]
+    assert len(paths) >= 5
+    for name, path in paths:
+        send = contact.client.post if PAGES[name] is by_post_alone else contact.client.get
+        own = path.replace("<uuid:golive_id>", str(world.own.golive.pk))
+        for way in (way for way in {path, own} if "<uuid:" in way):
+            addresses = [address_of(way, world.foreign), "/" + re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), way)]
+            ways = [_way(lambda address=address, send=send: send(address, {})) for address in addresses]
+            if ways[0] != ways[1] or ways[0][0] != 404:
+                found.append(f"{way}: {ways}")
     assert not found, "\n".join(found)
 
 

@@ -1,6 +1,7 @@
 """What customers are told of changes, walked over every kind of event that services meant for them."""
 
 import ast
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.test import Client
 
 from implementation.access.actors import Role
 from implementation.access.audience import SHOWN
-from implementation.models import Event, GoLive
+from implementation.models import Customer, Event, GoLive, WebhookDelivery, WebhookEndpoint
 from implementation.models.vocabulary import Audience
 from implementation.reads.activity import activity
 from implementation.services import approvals, barriers, comments, evidence, holds, status_notes, task_counts, tasks
 from implementation.services.followers import number_events
+from implementation.services.webhook_deliveries import follow
+from implementation.services.webhook_messages import body
 from tests import factories as make
+from tests.implementation.services.webhooks import webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +33,14 @@ def by(**fields: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def golive() -> GoLive:
+def customer() -> Customer:
+    return make.customer()
+
+
+@pytest.fixture
+def golive(customer: Customer) -> GoLive:
     """A go-live of which the customer is told all there is to tell, with a secret in each internal place."""
-    made = make.golive(target_on=make.today())
+    made = make.golive(at=customer, target_on=make.today())
     _tasks(made)
     _barriers(made)
     _sign_offs(made)
@@ -126,3 +135,48 @@ def test_no_sentence_for_a_contact_holds_a_secret(golive: GoLive) -> None:
     told = activity(actor=contact, narrowed=Q(golive=golive), before=None, most=200)
     assert [entry["sentence"] for entry in told if SECRET in entry["sentence"]] == []
     assert any("We wait." in entry["sentence"] or "Shown" in entry["sentence"] for entry in told)
+
+
+@pytest.fixture
+def for_the_customer(customer: Customer) -> WebhookEndpoint:
+    """Made before anything happened, so that it is told all of it."""
+    return webhook(customer_id=customer.id, for_customer=True)
+
+
+@pytest.fixture
+def for_its_tools(customer: Customer) -> WebhookEndpoint:
+    """Bound to the customer as a key may be: within its reach it sees what staff see."""
+    return webhook(customer_id=customer.id)
+
+
+def messages(to: WebhookEndpoint) -> list[dict[str, Any]]:
+    """What is sent to it, in the order of events."""
+    rows = WebhookDelivery.objects.filter(endpoint=to).select_related("endpoint", "event").order_by("event__position")
+    return [json.loads(body(row)) for row in rows]
+
+
+def test_a_webhook_for_a_customer_is_sent_what_a_contact_reads_and_no_more(
+    for_the_customer: WebhookEndpoint, golive: GoLive, client: Client
+) -> None:
+    follow(at=make.now())
+    client.force_login(make.person(Role.CONTACT, customer=golive.customer))
+    read = client.get("/api/v1/events", {"customer": str(golive.customer_id), "limit": "200"}).json()["results"]
+    sent = [message["data"] for message in messages(for_the_customer)]
+    assert len(sent) > 20
+    seen = [row for row in read if row["position"] >= sent[0]["position"]]
+    assert sent == seen
+    told = json.dumps(sent)
+    assert not [secret for secret in (SECRET, f": {MINUTES}", f": {MINUTES + 1}") if secret in told]
+
+
+def test_a_webhook_bound_to_a_customer_is_told_of_no_other(
+    for_its_tools: WebhookEndpoint, for_the_customer: WebhookEndpoint, golive: GoLive
+) -> None:
+    foreign = make.golive(at=make.customer("ZEBRA clinic"), owner="ZEBRA owner", target_on=make.today())
+    make.task(foreign, "ZEBRA task", customer_visible=True)
+    follow(at=make.now())
+    sent = messages(for_its_tools)
+    assert {message["data"]["customer"] for message in sent} == {str(golive.customer_id)}
+    assert SECRET in json.dumps(sent), "it is a tool of the vendor's"
+    for text in (json.dumps(sent), json.dumps(messages(for_the_customer))):
+        assert not [mark for mark in ("ZEBRA", str(foreign.id), str(foreign.customer_id)) if mark in text]
