@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 
+from config.sessions import SessionStore
 from implementation.access.actors import Role
 from implementation.models import Event, User
 from implementation.pages.sign_in import urls as sign_in_urls
@@ -68,8 +69,8 @@ def test_a_session_ends_with_the_account_at_the_next_request(role: Role, cached:
     person = make.person(role, customer=golive.customer if role is Role.CONTACT else None)
     client.force_login(person)
     assert client.get("/").status_code == 200
-    key = client.session.cache_key
-    assert cache.get(key) is not None
+    store = SessionStore(client.session.session_key)
+    assert cache.get(store.cache_key) is not None
     if not cached:
         broker.stop()
     users.change_user(actor=make.LEAD, at=make.now(), user_id=person.id, fields={"is_active": False})

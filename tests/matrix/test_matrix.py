@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -90,7 +91,7 @@ def test_a_foreign_row_is_answered_by_the_same_queries_as_none(who: str, world: 
         if call.expected(caller, world, world.foreign) != {404}:
             continue
         asked += 1
-        ways = [_way(lambda side=side, call=call: ask(call, caller, world, side)) for side in (world.foreign, None)]
+        ways = [_way(partial(ask, call, caller, world, side)) for side in (world.foreign, None)]
         if ways[0] != ways[1] or ways[0][0] != 404:
             found.append(f"{call}: {ways}")
     assert not found, "\n".join(found)
@@ -115,7 +116,7 @@ def test_a_foreign_row_behind_a_page_is_answered_by_the_same_queries_as_none(wor
         own = path.replace("<uuid:golive_id>", str(world.own.golive.pk))
         for way in (way for way in {path, own} if "<uuid:" in way):
             addresses = [address_of(way, world.foreign), "/" + re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), way)]
-            ways = [_way(lambda address=address, send=send: send(address, {})) for address in addresses]
+            ways = [_way(partial(send, address, {})) for address in addresses]
             if ways[0] != ways[1] or ways[0][0] != 404:
                 found.append(f"{way}: {ways}")
     assert not found, "\n".join(found)
