@@ -6,7 +6,7 @@ Used by config only; the apps read settings, never the environment.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,12 @@ class Environment:
         if number < at_least:
             raise ImproperlyConfigured(f"{name}={number} is too small: {at_least} is the least.")
         return number
+
+    def choice(self, name: str, *, among: Sequence[str], default: str) -> str:
+        value = self.text(name, default).lower()
+        if value not in among:
+            raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(among)}.")
+        return value
 
     def words(self, name: str, default: str = "") -> list[str]:
         """A comma-separated list, empty entries dropped."""

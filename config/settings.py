@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "implementation.pages.sign_in.required_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -136,6 +137,8 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 # How people sign in (docs/access.md): what the library reads is put together in config/sign_in.py.
 globals().update(library_settings(environment))
+_SECOND_FACTOR = environment.choice("STAFF_SECOND_FACTOR", among=("optional", "required"), default="optional")
+STAFF_SECOND_FACTOR_REQUIRED = _SECOND_FACTOR == "required"
 OIDC_GROUP_ROLES = group_roles(environment)
 OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
 OIDC_EMAIL_IS_VERIFIED = environment.flag("OIDC_EMAIL_IS_VERIFIED", default=False)

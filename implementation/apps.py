@@ -9,6 +9,7 @@ class ImplementationConfig(AppConfig):
 
     def ready(self) -> None:
         """Models exist only now, hence the import here."""
-        from implementation.pages.sign_in.audit import listen  # noqa: PLC0415
+        from implementation.pages.sign_in import audit, required_factor  # noqa: PLC0415
 
-        listen()
+        audit.listen()
+        required_factor.listen()

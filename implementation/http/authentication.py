@@ -15,7 +15,9 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from implementation.access.actors import Actor
+from implementation.http.problems import Problem
 from implementation.http.refused_keys import note_refused_key
+from implementation.http.second_factor import is_fresh, lacks_second_factor
 from implementation.models import User
 from implementation.services.api_keys import authenticate
 
@@ -24,9 +26,13 @@ REALM = "crossing"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What `request.user` is in the API: an actor in the shape that Django REST framework expects."""
+    """What `request.user` is in the API: an actor in the shape that Django REST framework expects.
+
+    `is_fresh`: a key, or a session whose person showed lately who they are.
+    """
 
     actor: Actor
+    is_fresh: bool = True
 
     @property
     def is_authenticated(self) -> bool:
@@ -89,4 +95,9 @@ class StaffSessionAuthentication(SessionAuthentication):
         if found is None:
             return None
         user: User = found[0]
-        return Caller(user.as_actor()), None
+        if lacks_second_factor(request, user):
+            raise Problem(
+                "second-factor-required",
+                "This server asks staff for a second factor: open its pages, which lead you to it, or send a key.",
+            )
+        return Caller(user.as_actor(), is_fresh(request, user)), None

@@ -13,6 +13,10 @@ from implementation.access.scopes import allows
 from implementation.http.authentication import actor_of
 from implementation.http.problems import Problem
 
+_CONFIRM = (
+    "You logged in a while ago: confirm at /account/confirm that it is you, or log in again, then send this again."
+)
+
 
 class ScopePermission(BasePermission):
     """Reads the view's table `scopes`; a view without one is refused."""
@@ -30,4 +34,7 @@ class ScopePermission(BasePermission):
             raise Problem("forbidden", "This is a person's own: log in, a key has none.")
         if view.action in view.unbound_only and actor.is_bound:
             raise Problem("forbidden", "This concerns more than one customer: use a key that is bound to none of them.")
+        caller: Any = request.user
+        if view.action in view.for_fresh_sessions and not caller.is_fresh:
+            raise Problem("confirmation-required", _CONFIRM)
         return True

@@ -28,6 +28,18 @@ _ALL = (
     ProblemType("not-authenticated", 401, "Who are you?", "Send a key as `Authorization: Bearer cr_…`."),
     ProblemType("scope-missing", 403, "The key may not do this", "`detail` names the scope that is needed."),
     ProblemType("forbidden", 403, "That is not allowed", "`detail` says why, and what would be."),
+    ProblemType(
+        "second-factor-required",
+        403,
+        "A second factor is needed",
+        "This server asks it of staff. Its pages lead there; keys are not asked.",
+    ),
+    ProblemType(
+        "confirmation-required",
+        403,
+        "Is it still you?",
+        "Confirm it at `/account/confirm`, or log in again, and send the request once more. Keys are not asked.",
+    ),
     ProblemType("not-found", 404, "There is no such thing", "It does not exist, or the key may not know of it."),
     ProblemType("method-not-allowed", 405, "Not that method", "The `Allow` header lists those that work."),
     ProblemType("not-acceptable", 406, "No such format", "Ask for `application/json`."),

@@ -53,6 +53,8 @@ class ApiView(ViewSet):
     for_customers: ClassVar[frozenset[str]] = frozenset()
     # Actions about the person who is signed in: keys have nothing of the kind.
     for_persons: ClassVar[frozenset[str]] = frozenset()
+    # Actions that people with a session do only if they showed lately who they are.
+    for_fresh_sessions: ClassVar[frozenset[str]] = frozenset()
     # The body that an action takes, the answer where it is not `answers`, and its status where it is not 200.
     requests: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     answers: ClassVar[type[BaseSerializer[Any]]]

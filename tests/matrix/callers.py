@@ -14,6 +14,7 @@ from implementation.access.actors import Role
 from implementation.access.scopes import known_scopes
 from implementation.models import ApiKey, User
 from tests import factories as make
+from tests.implementation.pages.sign_in.ways import sign_in
 from tests.matrix.world import World
 
 SENSITIVE = {"api-keys", "users", "webhooks", "audit"}
@@ -98,7 +99,7 @@ def scoped_keys() -> tuple[Caller, Caller]:
 def _person(name: str, role: Role, **bounds: Any) -> Caller:
     client = Client()
     user = make.person(role, **bounds)
-    client.force_login(user)
+    sign_in(client, user)
     return Caller(name, client, role.value, user.customer_id)
 
 

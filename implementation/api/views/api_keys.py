@@ -38,6 +38,7 @@ class ApiKeyView(ListAction, ReadAction):
         "transition": "api-keys:write",
         "rotate": "api-keys:write",
     }
+    for_fresh_sessions = frozenset({"create", "rotate"})
     answers = ApiKeyAnswer
     other_answers = {"create": NewApiKeyAnswer, "rotate": NewApiKeyAnswer}
     requests = {"create": ApiKeyFacts, "transition": ApiKeyTransition, "rotate": ApiKeyRotation}

@@ -26,6 +26,7 @@ class UserView(ListAction, ReadAction, CreateAction, ChangeAction):
         "partial_update": "users:write",
     }
     unbound_only = frozenset({"list", "retrieve", "create", "partial_update"})
+    for_fresh_sessions = frozenset({"create", "partial_update"})
     answers = UserAnswer
     requests = {"create": UserFacts, "partial_update": UserChange}
     filters = {

@@ -7,6 +7,7 @@ from implementation.access.actors import Role
 from implementation.models import User
 from tests import factories
 from tests.implementation.api.callers import V1, pointers, slug
+from tests.implementation.pages.sign_in.ways import sign_in
 
 pytestmark = pytest.mark.django_db
 URL = V1 + "users"
@@ -14,9 +15,7 @@ URL = V1 + "users"
 
 @pytest.fixture
 def lead() -> Client:
-    client = Client()
-    client.force_login(factories.person(Role.LEAD, name="Ada Lead"))
-    return client
+    return sign_in(Client(), factories.person(Role.LEAD, name="Ada Lead"))
 
 
 def test_a_lead_makes_finds_changes_and_deactivates_people(lead: Client) -> None:

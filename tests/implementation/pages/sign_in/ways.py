@@ -1,8 +1,11 @@
 """The ways in as a browser walks them."""
 
 import re
+import time
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
 from django.core import mail
 from django.test import Client
 
@@ -10,9 +13,22 @@ from implementation.models import User
 from implementation.services.mails import send_due
 from tests import factories as make
 
+_OF_USER = f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"
+
 
 def by_password(client: Client, user: User, password: str = make.PASSWORD) -> Any:
     return client.post("/login", {"login": user.email, "password": password})
+
+
+def sign_in(client: Client, user: User, *methods: str, seconds_ago: float = 0) -> Client:
+    """A session as the library leaves it: begun so long ago, by these ways; by a password unless said."""
+    client.force_login(user)
+    session = client.session
+    at = time.time() - seconds_ago
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": one, "at": at} for one in methods or ("password",)]
+    session[_OF_USER] = user_id_to_str(user)
+    session.save()
+    return client
 
 
 def is_in(client: Client) -> bool:
