@@ -19,6 +19,7 @@ SECONDS_BETWEEN_RUNS: dict[str, float] = {
     "implementation.run_imports": 30.0,
     "implementation.run_exports": 30.0,
     "implementation.start_golives": 30.0,
+    "implementation.replan_customers": 30.0,
     "implementation.remind": 60.0,
     "implementation.forget_responses": 600.0,
     "implementation.forget_strays": 3600.0,

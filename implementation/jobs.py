@@ -9,6 +9,7 @@ from django.utils import timezone
 from implementation.reads.digests import standing_of
 from implementation.services import (
     customer_mails,
+    customer_plans,
     evidence_files,
     mails,
     reminders,
@@ -95,6 +96,14 @@ def forget_responses() -> None:
 def forget_strays() -> None:
     """Swept: files of evidence that no row names, because a process died between the two, go after a day."""
     evidence_files.forget_strays(at=timezone.now())
+
+
+@shared_task(name=customer_plans.JOB)
+def replan_customers() -> None:
+    """Sent when a customer of many go-lives has another country, and swept: their plans for its holidays."""
+    with alone(customer_plans.JOB, seconds=600) as may_run:
+        if may_run:
+            customer_plans.replan_waiting(at=timezone.now())
 
 
 @shared_task(name="implementation.start_golives")

@@ -10,6 +10,7 @@ from implementation.http.problems import invalid
 from implementation.imports.places import country, time_zone
 from implementation.models import Customer, GoLive
 from implementation.services.change import changing
+from implementation.services.customer_plans import replan_for_country
 from implementation.services.values import apply_changes, check, existing, expect_version, refuse_bound
 
 
@@ -34,7 +35,7 @@ def change_customer(
     version: int | None = None,
     request_id: str = "",
 ) -> Customer:
-    """Change some of: name, segment, system_of_record, time_zone, country, ref."""
+    """Change some of: name, segment, system_of_record, time_zone, country, ref. Another country moves plans."""
     fields = _settled(fields)
     golive_ids = GoLive.objects.filter(customer_id=customer_id).values_list("id", flat=True)
     with changing(actor=actor, at=at, golive_ids=list(golive_ids), request_id=request_id) as change:
@@ -46,6 +47,8 @@ def change_customer(
             change.record("customer.changed", customer, customer_id=customer.id, before=before, after=after)
             # Asked again under the customer's lock: one may have been created since.
             change.touch(golive_ids.all())
+        if "country" in after:
+            replan_for_country(change, customer.id)
     return customer
 
 

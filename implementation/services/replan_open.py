@@ -1,12 +1,14 @@
-"""Re-planning the open go-lives of a country, or all: after holidays changed. Some at a time, each in a change."""
+"""Re-planning the open go-lives of a country, of a customer, or all, some at a time: after holidays changed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from implementation.access.actors import Actor
 from implementation.http.problems import Problem
-from implementation.models import GoLive
+from implementation.models import GoLive, Task
 from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
 from implementation.services.plans import AT_ONCE, replan_many
@@ -21,12 +23,22 @@ class Replanned:
     left: dict[UUID, str] = field(default_factory=dict)
 
 
-def replan_open(*, actor: Actor, at: datetime, country: str = "", request_id: str = "") -> Replanned:
-    """Each go-live that moves gets one event. One that cannot be planned holds up no other."""
-    golives = GoLive.objects.exclude(status__in=CLOSED_GOLIVE_STATUSES).filter(tasks__isnull=False)
-    if country:
-        golives = golives.filter(customer__country=country)
-    ids = list(golives.order_by("id").values_list("id", flat=True).distinct())
+def open_golives() -> "QuerySet[GoLive]":
+    """Those that have a plan: not over, and with tasks."""
+    return GoLive.objects.exclude(status__in=CLOSED_GOLIVE_STATUSES).filter(
+        Exists(Task.objects.filter(golive=OuterRef("pk")))
+    )
+
+
+def of_country(country: str) -> "QuerySet[GoLive]":
+    return open_golives().filter(customer__country=country) if country else open_golives()
+
+
+def replan_open(
+    *, actor: Actor, at: datetime, golives: "QuerySet[GoLive] | None" = None, request_id: str = ""
+) -> Replanned:
+    """Those of `golives`, of all else. Each that moves gets one event. One that cannot be planned holds up no other."""
+    ids = list((open_golives() if golives is None else golives).order_by("id").values_list("id", flat=True))
     done = Replanned(looked_at=len(ids))
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from implementation.models import Customer, GoLive, ImportedRows, ImportRun
 from implementation.services.change import Change
+from implementation.services.customer_plans import replan_later
 from implementation.services.imports.bulk import update_rows
 from implementation.services.imports.made import model_named, of_golive
 from implementation.services.imports.plain import plain_value
@@ -50,6 +51,7 @@ def restore(run: ImportRun, change: Change, reason: str) -> set[UUID]:
         _record(table, change, rows, reason)
         if table.model is Customer:
             customers.update(UUID(hex=row_id) for row_id in kept.changed)
+            replan_later([UUID(hex=row_id) for row_id, _, before in rows if "country" in before], at=change.at)
     return set(GoLive.objects.filter(customer_id__in=customers).values_list("id", flat=True))
 
 

@@ -26,7 +26,7 @@ from tests import factories as make
 from tests.implementation.imports.folders import Table, write
 
 FACTS = (Barrier, Customer, GoLive, Hold, Product, Site, TargetChange, Task, TaskDependency, TimeEntry)
-_COUNTERS = {"version", "revision", "updated_at", "created_at"}
+_COUNTERS = {"version", "revision", "updated_at", "created_at", "replan_since"}
 
 WHOLE: dict[str, Table] = {
     "customers": "customer_ref,name,segment\nC1,St. Elsewhere,hospital\nC2,Birch,clinic\n",
