@@ -56,7 +56,7 @@ def replans(*golives: GoLive) -> list[Event]:
     return list(Event.objects.filter(golive__in=golives, kind="go-live.replanned").order_by("id"))
 
 
-def marked() -> list[str]:
+def marked() -> list[str | None]:
     return list(Customer.objects.filter(replan_since__isnull=False).values_list("ref", flat=True))
 
 
@@ -88,6 +88,7 @@ def test_what_is_over_started_or_set_by_hand_stays(playbook: PlaybookVersion, cu
     make.move(over, "cancelled", reason="budget")
     last = golive.tasks.order_by("-due_on").first()
     assert last is not None
+    assert last.due_on is not None
     by_hand = last.due_on + timedelta(days=1)
     tasks.change_task(actor=make.LEAD, at=make.now(), task_id=last.id, fields={"due_on": by_hand})
     kept, told = dates(over), len(replans(over))
