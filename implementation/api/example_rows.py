@@ -4,6 +4,7 @@ Keys are names of components, or their beginnings; the examples of all bodies ar
 that is not here gets the plainest value that fits. Tracking adds its own rows and makes the examples of both.
 """
 
+from implementation.api.example_playbooks import PLAYBOOK_ROWS, VERSION_ID
 from implementation.api.example_reads import READ_ROWS
 from implementation.api.example_webhooks import WEBHOOK_ROWS
 from implementation.api.example_work import WORK_ROWS
@@ -15,17 +16,7 @@ _PRODUCT = "0190f39f-2b3c-7d4e-8f50-6a7b8c9d0e1f"
 _SITE = "0190f3a1-5c6d-7e8f-9a0b-1c2d3e4f5a6b"
 _TASK = "0190f3b2-8d9e-7f01-a2b3-c4d5e6f70819"
 _BARRIER = "0190f3c4-1e2f-7031-8425-364758697a8b"
-_PLAYBOOK = "0190f390-aabb-7ccd-8dde-eff001122334"
-_VERSION = "0190f391-ccdd-7eef-9001-122334455667"
 _CURSOR = "aWQ6MDE5MGYzYjItN2MxZS03YTViLThjM2QtMWYyZTNhNGI1YzZk"
-_PHASE = {"key": "build", "title": "Build and connect", "order": 1}
-_OUTCOME = {
-    "key": "note_time_per_visit",
-    "title": "Time in notes per visit",
-    "unit": "minutes",
-    "direction": "down",
-    "source": "EHR activity log",
-}
 
 ROWS: Rows = {
     COMMON: {
@@ -71,35 +62,14 @@ ROWS: Rows = {
     },
     "SiteContact": {"whom": "sponsor", "on": "2026-03-31", "note": "By phone."},
     "SiteChange": {"sponsor_contacted_on": "2026-03-31", "version": 3},
-    "Playbook": {
-        "id": _PLAYBOOK,
-        "key": "ambient-documentation",
-        "title": "Ambient documentation",
-        "product_type": "ambient documentation",
-    },
-    "PlaybookVersion": {
-        "id": _VERSION,
-        "version": 1,
-        "playbook": _PLAYBOOK,
-        "playbook_key": "ambient-documentation",
-        "number": "1.1.0",
-        "title": "Ambient documentation",
-        "product_type": "ambient_documentation",
-        "description": "From signature to hand-over in about 90 days.",
-        "nominal_days": 90,
-        "day_kind": "calendar",
-        "phases": [_PHASE],
-        "outcomes": [_OUTCOME],
-        "published_at": "2026-01-05T08:00:00Z",
-    },
-    "PlaybookLine": {"key": "connect-adt", "title": "Connect the ADT feed", "phase": "build", "depends_on": ["vpn"]},
+    **PLAYBOOK_ROWS,
     "GoLive": {
         "ref": "PRJ-7",
         "version": 3,
         "revision": 41,
         "stage": "production",
         "playbook": "ambient-documentation",
-        "playbook_version": _VERSION,
+        "playbook_version": VERSION_ID,
         "status": "in_progress",
         "on_hold": False,
         "contract_signed_on": "2025-12-15",

@@ -72,9 +72,9 @@ class CrossingSchema(AutoSchema):
         return self.action in self.view.retired
 
     def _statuses(self) -> tuple[int, ...]:
-        """Of success: what is put may be new."""
+        """Of success."""
         usual = self.view.statuses.get(self.action, 200)
-        return (200, 201) if self.action == "put_by_ref" else (usual,)
+        return (200, 201) if self.action in self.view.maybe_there else (usual,)
 
     def get_response_serializers(self) -> Any:
         serializer = self.view.answer_of(self.action)

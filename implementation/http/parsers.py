@@ -63,3 +63,10 @@ class EvidenceParser(UploadParser):
 
     limit = "EVIDENCE_UPLOAD_LIMIT"
     remedy = "keep larger ones elsewhere and send the link"
+
+
+class SmallFileParser(UploadParser):
+    """One file that is read into memory."""
+
+    limit = "DATA_UPLOAD_MAX_MEMORY_SIZE"
+    remedy = "this one cannot be that large"

@@ -60,6 +60,8 @@ class ApiView(ViewSet):
     answers: ClassVar[type[BaseSerializer[Any]]]
     other_answers: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     statuses: ClassVar[Mapping[str, int]] = {"create": 201}
+    # Writes that answer 201 with what they made, and 200 where it was there already.
+    maybe_there: ClassVar[frozenset[str]] = frozenset({"put_by_ref"})
     parameters: ClassVar[Mapping[str, Mapping[str, Parameter]]] = {}
     # What `expand` takes; members of answers that are secrets and told once; actions that will end.
     expansions: ClassVar[Mapping[str, Expansion]] = {}

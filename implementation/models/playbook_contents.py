@@ -32,8 +32,21 @@ def lines_of(version_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
 
 def file_of(version: PlaybookVersion) -> PlaybookFile:
     """What the version says. Two queries, unless its playbook is there already."""
-    row = {"playbook_key": version.playbook.key, **{name: getattr(version, name) for name in VERSION_COLUMNS}}
-    return as_file(row, lines_of([version.id])[version.id], digest=version.content_hash)
+    return files_of([version])[version.id]
+
+
+def files_of(versions: Sequence[PlaybookVersion]) -> dict[UUID, PlaybookFile]:
+    """What each of them says, by its id. One query, where their playbooks are there already."""
+    lines = lines_of([version.id for version in versions])
+    rows = {
+        version.id: {
+            "playbook_key": version.playbook.key,
+            **{name: getattr(version, name) for name in VERSION_COLUMNS},
+        }
+        for version in versions
+    }
+    digests = {version.id: version.content_hash for version in versions}
+    return {key: as_file(row, lines[key], digest=digests[key]) for key, row in rows.items()}
 
 
 def as_file(version: Row, lines: Sequence[Row], *, digest: str = "") -> PlaybookFile:

@@ -28,8 +28,8 @@ def starter_paths() -> tuple[Path, ...]:
     return tuple(sorted(STARTER_FOLDER.glob("*.yaml")))
 
 
-def load_playbook(source: Path | str, name: str = "") -> PlaybookFile:
-    """The playbook in the file `source`, if a Path, or in the text `source`.
+def load_playbook(source: Path | str | bytes, name: str = "") -> PlaybookFile:
+    """The playbook in the file `source`, if a Path, or in the text `source`, or in the bytes of one.
 
     `name` is what faults call the file; by default its file name. Raises PlaybookFaults.
     """
@@ -55,7 +55,7 @@ def _checked(data: object, name: str, repeated: tuple[RepeatedKey, ...] = ()) ->
     return _playbook(data)
 
 
-def _text(source: Path | str, name: str) -> str:
+def _text(source: Path | str | bytes, name: str) -> str:
     try:
         content = _bytes(source)
         if len(content) > MAX_BYTES:
@@ -68,7 +68,9 @@ def _text(source: Path | str, name: str) -> str:
         raise _unreadable(name, "this is not UTF-8.", "Save the file as UTF-8.", line) from error
 
 
-def _bytes(source: Path | str) -> bytes:
+def _bytes(source: Path | str | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source
     if isinstance(source, str):
         return source.encode("utf-8", errors="surrogatepass")
     with source.open("rb") as file:

@@ -70,6 +70,7 @@ COSTS = {
     "measures/{id}": 2,
     "playbook-versions": 2,
     "playbook-versions/{id}": 3,
+    "playbook-versions/{id}/diff": 4,
     "playbooks": 2,
     "playbooks/{id}": 2,
     "products": 2,

@@ -113,6 +113,7 @@ TEXTS = {"title", "note", "label", "sponsor", "reason", "text"}
 SHARED = {
     "products": EVERYBODY,
     "playbooks": EVERYBODY,
+    "playbook-publishing": EVERYBODY,
     "playbook-versions": EVERYBODY,
     "imports": UNBOUND,
     "cohorts": UNBOUND,
@@ -164,6 +165,7 @@ def _shared(product: Any, version: PlaybookVersion) -> dict[str, Any]:
     return {
         "products": product,
         "playbooks": version.playbook,
+        "playbook-publishing": version.playbook,
         "playbook-versions": version,
         "imports": ImportRun.objects.create(filename="x.zip"),
         "cohorts": CohortConfig.objects.create(by="product,stage"),

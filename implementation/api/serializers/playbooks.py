@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from implementation.api.serializers import TIMES
+from implementation.api.serializers.playbook_contents import PlaybookContent
 from implementation.http.authentication import actor_of
 from implementation.http.fields import Text
 from implementation.http.serializers import Answer
@@ -16,9 +17,12 @@ from implementation.reads.playbooks import playbook_version
 
 
 class PlaybookAnswer(Answer[Playbook]):
+    newest_version = serializers.UUIDField(allow_null=True, help_text="The version that was published last.")
+    newest_number = serializers.CharField(allow_null=True, help_text="Its number, such as 1.1.0.")
+
     class Meta:
         model = Playbook
-        fields = ("id", "version", "key", "title", "product_type", *TIMES)
+        fields = ("id", "version", "key", "title", "product_type", "newest_version", "newest_number", *TIMES)
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
@@ -55,11 +59,12 @@ class PlaybookVersionAnswer(Answer[PlaybookVersion]):
 
 
 class PlaybookVersionWithTasksAnswer(PlaybookVersionAnswer):
-    attached = ("tasks",)
+    attached = ("tasks", "content")
     tasks = PlaybookLineAnswer(many=True)
+    content = PlaybookContent(help_text="All of it as it is edited and published: the fields of a playbook's file.")
 
     class Meta(PlaybookVersionAnswer.Meta):
-        fields = (*PlaybookVersionAnswer.Meta.fields, "tasks")  # type: ignore[assignment]  # one more
+        fields = (*PlaybookVersionAnswer.Meta.fields, "tasks", "content")  # type: ignore[assignment]  # two more
 
 
 class PlaybookField(Text):
