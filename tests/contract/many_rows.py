@@ -5,11 +5,14 @@ from itertools import count
 from django.utils import timezone
 
 from implementation.access.actors import Role
-from implementation.models import ExportRun, ImportRun, Playbook, PlaybookVersion, WebhookEndpoint
+from implementation.models import ExportRun, ImportRun, WebhookEndpoint
+from implementation.playbooks.loader import playbook_of
 from implementation.services.followers import number_events
+from implementation.services.playbooks import publish
 from tests import factories
 from tests.implementation.api.callers import tool
 from tests.implementation.api.nouns import NOUNS
+from tests.implementation.playbooks.builders import a_playbook
 from tests.tracking.portfolio import learning_golives
 from tracking.models import CohortConfig
 from tracking.services.bring_up_to_date import bring_up_to_date
@@ -46,8 +49,7 @@ def _add_what_has_no_golive() -> None:
     factories.person()
     ImportRun.objects.create(filename=f"{number}.csv")
     ExportRun.objects.create()
-    playbook = Playbook.objects.create(key=f"playbook-{number}", title="A playbook")
-    PlaybookVersion.objects.create(playbook=playbook, number="1.0.0", nominal_days=90, published_at=now)
+    publish(actor=factories.LEAD, at=now, playbook=playbook_of(a_playbook(key=f"playbook-{number}")))
     if CohortConfig.objects.count() < MOST_COHORTS:
         CohortConfig.objects.create(by="product", cohort_key=f"{number:032x}", kept=False)
     caller = tool("read", "webhooks:write", "webhooks:read", role=Role.LEAD)

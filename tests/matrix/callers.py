@@ -34,6 +34,8 @@ def role_may(role: str, noun: str, verb: str) -> bool:
         return f"{noun}:{verb}" in OF_CONTACTS
     if role == "reader":
         return verb == "read" and noun in REPORTS
+    if noun == "playbooks" and verb == "write":
+        return role == "lead"
     return role in {"lead", "member"} or verb == "read"
 
 
