@@ -32,6 +32,7 @@ def earliest_span(
     that durations alone allow. `length` and `target` say what pauses make of a span: how many days of work it has,
     and where what counts from its end lies.
     """
+    chain = _that_matters(chain)
     if _contradicts_itself(chain):
         return None
     compressed = partial(_compressed, chain, target=target)
@@ -41,6 +42,15 @@ def earliest_span(
             return span
         span += 1
     return _first(compressed, lambda offset: offset, span)
+
+
+def _that_matters(chain: Sequence[Offsets]) -> list[Offsets]:
+    """The tasks that count from go-live, with what they wait for, directly or through others: many spans are tried."""
+    wanted: set[str] = set()
+    for task in reversed(chain):
+        if task.anchor == GO_LIVE or task.key in wanted:
+            wanted.update({task.key}, task.waits_for)
+    return [task for task in chain if task.key in wanted]
 
 
 def _compressed(chain: Sequence[Offsets], span: int, scaling: FromAnchor, *, target: Target) -> int:
