@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from implementation.services.broker import ask_again
 from tests.servers.environment import folder
@@ -21,6 +22,9 @@ _TESTED_ONCE = {"contract", "browser", "benchmarks"}
 # Whole systems at work: many processes, threads, stories. And tests that commit, after which all tables are emptied.
 _SLOW_FOLDERS = {"contract", "browser", "concurrency", "flows"}
 _SLOW_FIXTURES = {"transactional_db", "live_server", "process_environment"}
+# How long an example takes says how busy the machine is: properties have no deadline.
+hypothesis_settings.register_profile("crossing", deadline=None)
+hypothesis_settings.load_profile("crossing")
 
 
 def touches_database(item: pytest.Item) -> bool:
