@@ -14,12 +14,16 @@ import requests
 from tests import factories as make
 
 _PATIENCE = 60.0
-# The whole application, on a thread a request; the first answer to a POST is never sent.
+# The whole application, on a thread a request; the first answer to a POST is never sent, or not even kept.
 _DYING = """
 import os, sys
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIServer, make_server
 from config.wsgi import application
+from implementation.http import idempotency
+
+if sys.argv[2] == "before it keeps the answer":
+    idempotency.keep = lambda *args, **kwargs: os._exit(9)
 
 def dies(environ, start_response):
     answer = list(application(environ, start_response))
@@ -86,12 +90,15 @@ def caller(url: str, **fields: Any) -> Iterator[Caller]:
 
 
 @contextmanager
-def dying_server(environment: dict[str, str]) -> Iterator[str]:
-    """The address of a server that commits what the first POST asks for, and is gone before it answers."""
+def dying_server(environment: dict[str, str], *, dies: str) -> Iterator[str]:
+    """The address of a server that does what the first POST asks for, and is gone `before it answers`.
+
+    Or, having done it, `before it keeps the answer`: there, nothing is committed yet.
+    """
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", _DYING, str(port)], env={**os.environ, **environment})
+    process = subprocess.Popen([sys.executable, "-c", _DYING, str(port), dies], env={**os.environ, **environment})
     try:
         _wait_until_open(port, process)
         yield f"http://127.0.0.1:{port}"

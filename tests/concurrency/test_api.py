@@ -4,19 +4,20 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from uuid import uuid4
 
 import pytest
 import requests
+from django.db import transaction
 from django.db.models import Sum
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from implementation.access.actors import Role
 from implementation.models import Event, GoLive, Task, TimeEntry
-from implementation.services.followers import number_events
 from tests import factories as make
 from tests.concurrency.callers import Caller, caller, dying_server
 from tests.concurrency.threads import at_once
@@ -157,19 +158,32 @@ def test_a_post_that_is_sent_again_is_done_once(live_server: LiveServer, attempt
     assert Event.objects.filter(kind="time-entry.logged").count() == 1
 
 
-def test_a_post_whose_server_died_before_it_answered_is_not_done_again(
-    live_server: LiveServer, process_environment: dict[str, str]
+@pytest.mark.parametrize(("dies", "done"), [("before it answers", 1), ("before it keeps the answer", 0)])
+def test_a_post_whose_server_died_is_done_once(
+    dies: str, done: int, live_server: LiveServer, process_environment: dict[str, str]
 ) -> None:
+    """What is done and its answer are committed together: either both are there, or neither."""
     body = {"go_live": str(make.golive().id), "worked_on": str(make.days_ago(1)), "minutes": 30, "person": "Ada"}
     key, tag = make.key(), str(uuid4())
-    with dying_server(process_environment) as address, pytest.raises(requests.ConnectionError):
+    with dying_server(process_environment, dies=dies) as address, pytest.raises(requests.ConnectionError):
         Caller(address, key).post("time-entries", body, Idempotency_Key=tag)
-    entry = TimeEntry.objects.get()
+    before = list(TimeEntry.objects.all())
+    assert len(before) == done
 
     again = Caller(live_server.url, key).post("time-entries", body, Idempotency_Key=tag)
+    [entry] = TimeEntry.objects.all()
     assert (again.status_code, again.json()["id"]) == (201, str(entry.id))
     assert again.headers["Location"] == f"/api/v1/time-entries/{entry.id}"
-    assert TimeEntry.objects.count() == 1
+    assert before in ([], [entry])
+
+
+@contextmanager
+def setting(done: threading.Event) -> Iterator[None]:
+    """Whatever happens, who waits for it goes on."""
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def test_a_walk_under_eight_writers_gives_every_row_that_was_there_once(live_server: LiveServer, tool: Caller) -> None:
@@ -188,23 +202,53 @@ def test_a_walk_under_eight_writers_gives_every_row_that_was_there_once(live_ser
         writer.close()
 
     def walk() -> None:
-        try:
+        with setting(walked):
             for order in ("id", "-id"):
                 seen = Counter(row["id"] for row in tool.walk("time-entries", limit=7, order=order))
                 assert there <= seen.keys()
                 assert set(seen.values()) == {1}
-        finally:
-            walked.set()
 
     at_once([walk, *(partial(write, number) for number in range(1, WRITERS + 1))])
     assert written.total() > WRITERS, "nobody wrote meanwhile: the test would show nothing"
 
 
+class Follower:
+    """A tool that reads `events` as its answers say, and what it has seen."""
+
+    def __init__(self, url: str) -> None:
+        # What happened with keys is for those who may read the audit.
+        self._tool = Caller(url, make.key("read", "audit:read", role=Role.LEAD))
+        self._cursor = "0"
+        self._read_on = threading.Event()
+        self.seen: list[int] = []
+
+    def read(self) -> bool:
+        """The next page; whether there was anything on it."""
+        page = self._tool.get("events", after=self._cursor, limit=20)
+        self._cursor = str(page["next_cursor"])
+        self.seen += [event["position"] for event in page["results"]]
+        self._read_on.set()
+        return bool(page["results"])
+
+    def follow(self, written: threading.Event) -> None:
+        while not written.wait(0.01) or self.read():
+            self.read()
+        self._tool.close()
+
+    def overtakes(self, *, until: threading.Event) -> bool:
+        """Whether it comes to see something new before that."""
+        before = len(self.seen)
+        while len(self.seen) == before and not until.is_set():
+            self._read_on.wait(0.05)
+            self._read_on.clear()
+        return len(self.seen) > before
+
+
 def test_a_follower_of_events_sees_all(live_server: LiveServer) -> None:
+    """Also what was written first and committed last: one writer holds its events back until they are overtaken."""
     golives = [make.golive() for _ in range(3)]
-    # What happened with keys is for those who may read the audit.
-    reader = Caller(live_server.url, make.key("read", "audit:read", role=Role.LEAD))
-    key, written, seen = make.key(), threading.Event(), list[int]()
+    follower, key = Follower(live_server.url), make.key()
+    quick_done, all_done, overtaken = threading.Event(), threading.Event(), Counter[bool]()
 
     def write(number: int) -> None:
         writer = Caller(live_server.url, key)
@@ -213,26 +257,21 @@ def test_a_follower_of_events_sees_all(live_server: LiveServer) -> None:
             assert writer.post("tasks", {**body, "category": "data"}).status_code == 201
         writer.close()
 
-    def write_all() -> None:
-        try:
+    def write_quickly() -> None:
+        with setting(quick_done):
             at_once([partial(write, number) for number in range(WRITERS)])
-        finally:
-            written.set()
 
-    def read(after: str) -> str:
-        page = reader.get("events", after=after, limit=20)
-        seen.extend(event["position"] for event in page["results"])
-        return str(page["next_cursor"])
+    def write_slowly() -> None:
+        while not quick_done.is_set():
+            with transaction.atomic():
+                make.customer()
+                overtaken[follower.overtakes(until=quick_done)] += 1
 
-    def follow() -> None:
-        cursor = "0"
-        while not written.wait(0.01):
-            number_events()
-            cursor = read(cursor)
-        number_events()
-        while (further := read(cursor)) != cursor:
-            cursor = further
+    def write_all() -> None:
+        with setting(all_done):
+            at_once([write_quickly, write_slowly])
 
-    at_once([write_all, follow])
-    assert seen == list(range(1, Event.objects.count() + 1))
+    at_once([write_all, partial(follower.follow, all_done)])
+    assert overtaken[True], "nobody was overtaken: the test would show nothing"
+    assert follower.seen == list(range(1, Event.objects.count() + 1))
     assert Event.objects.filter(kind="task.created").count() == WRITERS * ROUNDS
