@@ -69,7 +69,7 @@ _SECOND_FACTOR = {
     # The code before and the one after count too: clocks of phones go wrong by half a minute.
     "MFA_TOTP_TOLERANCE": 1,
     "MFA_ALLOW_UNVERIFIED_EMAIL": True,
-    # Shown when they are made, kept as hashes from then on.
+    # Shown when they are made; from then on what they are made of is kept, encrypted.
     "MFA_RECOVERY_CODES_SHOW_ONCE": True,
 }
 
