@@ -113,19 +113,23 @@ _CONVERTER = re.compile(r"<\w+:(\w+)>")
 @cache
 def addresses() -> dict[str, Any]:
     """Of each address that is read: its view and the action there."""
-    return {path: found for path, found in _walk(get_resolver().url_patterns, "") if path not in FILES | OF_A_PERSON}
+    reads = {path: (view, actions["get"]) for path, view, actions in routes() if "get" in actions}
+    return {path: found for path, found in reads.items() if path not in FILES | OF_A_PERSON}
 
 
-def _walk(patterns: Any, before: str) -> Iterator[tuple[str, Any]]:
+def routes() -> Iterator[tuple[str, Any, dict[str, str]]]:
+    """Of each address of the API: its view, and the action of each method."""
+    return walk(get_resolver().url_patterns, "")
+
+
+def walk(patterns: Any, before: str) -> Iterator[tuple[str, Any, dict[str, str]]]:
     for one in patterns:
         path = before + str(one.pattern)
         if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, path)
-        elif isinstance(one, URLPattern) and path.startswith(V1[1:]):
+            yield from walk(one.url_patterns, path)
+        elif isinstance(one, URLPattern) and path.startswith(V1[1:]) and getattr(one.callback, "actions", None):
             view: Any = one.callback
-            actions = getattr(view, "actions", None) or {}
-            if "get" in actions:
-                yield _CONVERTER.sub(r"{\1}", path.removeprefix(V1[1:])), (view.cls, actions["get"])
+            yield _CONVERTER.sub(r"{\1}", path.removeprefix(V1[1:])), view.cls, view.actions
 
 
 # Lists too, though they are answered by actions of other names.
