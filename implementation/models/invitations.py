@@ -1,9 +1,13 @@
 """Invitations of customers' people. States: open, accepted, expired, revoked."""
 
+from typing import Self
+
 from django.db import models
 
+from implementation.access.actors import Actor
 from implementation.models.base import Noun, VisibleQuerySet
 from implementation.models.customers import Customer
+from implementation.models.events import Event
 from implementation.models.users import User
 
 
@@ -11,6 +15,15 @@ class InvitationQuerySet(VisibleQuerySet["Invitation"]):
     """Staff and keys see those of the customers they see; customers' people see their colleagues on their page."""
 
     customer_path = "customer_id"
+
+    def sent_by(self, actor: Actor) -> Self:
+        """Those that this person sent, within the customer they are bound to; the log knows who did."""
+        if actor.customer_id is None:
+            return self.none()
+        sent = Event.objects.filter(
+            kind="invitation.sent", customer_id=actor.customer_id, actor_kind=actor.kind.value, actor_id=actor.id
+        )
+        return self.filter(customer_id=actor.customer_id, id__in=sent.values("subject_id"))
 
 
 class Invitation(Noun):

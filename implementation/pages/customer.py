@@ -22,7 +22,7 @@ from implementation.models import Customer, Task, TaskStatus, User
 from implementation.pages.private import private
 from implementation.pages.status import golive_page
 from implementation.reads.colleagues import colleagues_of
-from implementation.services.invitations import invite, may_invite
+from implementation.services.invitations import invite, may_invite, revoke_invitation
 from implementation.services.task_transitions import transition_task
 
 View = Callable[..., HttpResponse]
@@ -83,5 +83,24 @@ def colleagues(request: HttpRequest, actor: Actor) -> HttpResponse:
         except Problem as problem:
             context.update(refusal=problem, email=email)
             status = problem.kind.status
-    context["people"] = colleagues_of(customer.id, at=timezone.now())
-    return render(request, "implementation/colleagues.html", context, status=status)
+    return _colleagues(request, actor, context, status)
+
+
+@require_POST
+@for_contacts
+def withdraw(request: HttpRequest, actor: Actor, invitation_id: UUID) -> HttpResponse:
+    """An invitation that the person sent ends before it is accepted."""
+    customer = Customer.objects.visible_to(actor).get()
+    try:
+        revoke_invitation(invitation_id=invitation_id, **by(request, actor))
+    except Problem as problem:
+        if problem.slug == "not-found":
+            raise Http404(problem.detail) from problem
+        context = {"customer": customer, "may_invite": may_invite(actor, customer), "refusal": problem}
+        return _colleagues(request, actor, context, problem.kind.status)
+    return redirect("colleagues")
+
+
+def _colleagues(request: HttpRequest, actor: Actor, context: dict[str, Any], status: int) -> HttpResponse:
+    people = colleagues_of(context["customer"].id, reader=actor, at=timezone.now())
+    return render(request, "implementation/colleagues.html", {**context, "people": people}, status=status)

@@ -67,10 +67,11 @@ def golive_page(
         page = status_page(golive_id, actor=actor, today=today)
     except Problem as problem:
         raise Http404(problem.detail) from problem
+    hours = released_hours(page.golive, actor)
     context: dict[str, Any] = {
         "page": page,
         "panels": list(panels_of(page.golive, actor=actor, today=today)),
-        "hours": released_hours(page.golive, actor),
+        "hours": hours and round(hours.minutes_with_customer / 60),
         "today": today,
         "inside": actor.sees_internal,
         "refusal": refusal,

@@ -2,11 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from implementation.pages.private import private
-from implementation.services.customer_mails import unsubscribe
+from implementation.services.unsubscribing import unsubscribe
 
 
 @csrf_exempt  # Mail programs post without a page; the signed link says whose mails end, and nothing else happens.
@@ -14,6 +15,6 @@ from implementation.services.customer_mails import unsubscribe
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link ends nothing: scanners of mail open links."""
     done = request.method == "POST"
-    if done and unsubscribe(token) is None:
+    if done and unsubscribe(token, at=timezone.now(), request_id=request.META.get("REQUEST_ID", "")) is None:
         return private(render(request, "implementation/link_gone.html", status=404))
     return private(render(request, "implementation/unsubscribe.html", {"done": done}))

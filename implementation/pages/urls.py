@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from implementation.pages.admin.site import records_site
 from implementation.pages.calendar import calendar_feed
-from implementation.pages.customer import colleagues, tick
+from implementation.pages.customer import colleagues, tick, withdraw
 from implementation.pages.customer_words import comment, decide, proof
 from implementation.pages.home import home
 from implementation.pages.invitation import invitation
@@ -21,6 +21,7 @@ urlpatterns = [
     path("go-lives/<uuid:golive_id>/approvals/<uuid:approval_id>", decide, name="approval-decide"),
     path("unsubscribe/<str:token>", unsubscribe_page, name="unsubscribe"),
     path("colleagues", colleagues, name="colleagues"),
+    path("colleagues/invitations/<uuid:invitation_id>/withdraw", withdraw, name="invitation-withdraw"),
     path("s/<str:token>/viewed", share_link_viewed, name="share-link-viewed"),
     path("invitations/<str:token>", invitation, name="invitation"),
     path("s/<str:token>", shared_status, name="shared-status"),

@@ -1,8 +1,7 @@
 """Mails to customers' people: a digest each Monday, and a word at once when the target of a go-live moves.
 
-What became theirs is told with the daily reminders. Each mail says how to end it: by one click of the mail program
-(RFC 8058) or by its link. Rows first: a digest is claimed and put into the post in one transaction, and moves are taken
-from the event log by a follower, so that nobody gets either twice.
+What became theirs is told with the daily reminders. Rows first: a digest is claimed and put into the post in one
+transaction, and moves are taken from the event log by a follower, so that nobody gets either twice.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +12,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -26,6 +24,7 @@ from implementation.planning.day_words import day_in_words
 from implementation.services.followers import advance, number_events, position_of
 from implementation.services.mails import Letter, post
 from implementation.services.reporting_day import reporting_day
+from implementation.services.unsubscribing import footer_of, headers_of, unsubscribe_link
 
 JOB = "implementation.mail_customers"
 FOLLOWER = "customer-mails"
@@ -35,26 +34,12 @@ _NEWS_FOR = timedelta(days=3)
 StandingOf = Callable[[Actor, date], Iterable[tuple[UUID, str]]]
 _EVENTS_AT_ONCE = 2000
 _MONDAY = 0
-_SALT = "crossing unsubscribe"
 
 
 def mail_customers(*, at: datetime, standing_of: StandingOf) -> None:
     """Swept: digests where it is Monday morning, and moves since the last time."""
     _digests(at, standing_of)
     _moves(at)
-
-
-def unsubscribe(token: str) -> str | None:
-    """End the mails that the link was sent with; which those are, None where the link is none of ours."""
-    try:
-        user_id, kind = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
-        return None
-    user = User.objects.filter(id=user_id).first()
-    if user is None or kind not in {DIGEST, TARGET}:
-        return None
-    ReminderSwitches.objects.update_or_create(user=user, defaults={kind: False})
-    return str(kind)
 
 
 def _contacts(kind: str) -> Any:
@@ -104,13 +89,13 @@ def _tell_moves(old: int, new: int, at: datetime) -> None:
 
 
 def _letter(user: User, kind: str, subject: str, text: str) -> Letter:
-    link = settings.PUBLIC_URL + reverse("unsubscribe", args=[signing.dumps([str(user.id), kind], salt=_SALT)])
+    link = unsubscribe_link(user.id, kind)
     return Letter(
         kind=f"customer-{kind}",
         to=user.email,
         subject=subject,
-        text=f"{text}\n\n--\nNo more of these mails: {link}\n",
-        headers={"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        text=f"{text}\n\n{footer_of(link)}",
+        headers=headers_of(link),
     )
 
 

@@ -49,8 +49,12 @@ def invite(
 
 
 def revoke_invitation(*, actor: Actor, at: datetime, invitation_id: UUID, request_id: str = "") -> Invitation:
-    """End it. Revoking it again changes nothing; who has accepted is deactivated as a user instead."""
-    seen = Invitation.objects.visible_to(actor)
+    """End it. Revoking it again changes nothing; who has accepted is deactivated as a user instead.
+
+    Contacts withdraw what they sent themselves.
+    """
+    rows = Invitation.objects
+    seen = rows.sent_by(actor) if actor.role is Role.CONTACT else rows.visible_to(actor)
     with changing(actor=actor, at=at, request_id=request_id) as change:
         invitation = existing(seen.select_for_update(no_key=True), invitation_id, "invitation")
         if invitation.accepted_at is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,6 +22,7 @@ from django.db.models import F
 from implementation.models import MailState, ReminderMail
 from implementation.services.reminder_words import words_of
 from implementation.services.reporting_day import reporting_day
+from implementation.services.unsubscribing import headers_of, unsubscribe_link
 from implementation.webhooks.back_off import wait_after
 
 # Longer than any attempt.
@@ -69,7 +70,7 @@ def _attempt(mail: ReminderMail, at: datetime) -> Outcome:
         words = words_of(mail, today=reporting_day(at))
         if words is None:
             return Outcome(MailState.DROPPED)
-        message = EmailMessage(words.subject, words.body, to=[mail.user.email], headers=_headers(mail.id))
+        message = EmailMessage(words.subject, words.body, to=[mail.user.email], headers=_headers(mail))
         connection = get_connection()
         connection.open()
     except Exception as error:
@@ -94,10 +95,11 @@ def _hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     return Outcome(MailState.SENT)
 
 
-def _headers(mail_id: UUID) -> dict[str, str]:
-    """The id is the mail's own, so that mail programs tell a copy from another; no automatic answers are wanted."""
+def _headers(mail: ReminderMail) -> dict[str, str]:
+    """The id is the mail's own, so that mail programs tell a copy from another."""
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    return {"Message-ID": f"<reminders-{mail_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    link = unsubscribe_link(mail.user_id, "reminders")
+    return {"Message-ID": f"<reminders-{mail.id}@{host}>", **headers_of(link)}
 
 
 def _words(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Which kinds of reminders a person wants: the person's own to say."""
+"""Which kinds of reminders and mails a person wants: the person's own to say."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,8 +6,8 @@ from uuid import UUID
 
 from implementation.access.actors import Actor, ActorKind
 from implementation.http.problems import Problem
-from implementation.models import ReminderKind, ReminderSwitches, User
-from implementation.services.change import changing
+from implementation.models import ReminderSwitches, User
+from implementation.services.change import Change, changing
 from implementation.services.values import existing
 
 
@@ -15,16 +15,20 @@ def set_switches(*, actor: Actor, at: datetime, wanted: Mapping[str, bool], requ
     """Switch kinds on or off; what is not named stays. For a person in a session."""
     user_id = own_id(actor)
     with changing(actor=actor, at=at, request_id=request_id) as change:
-        user = existing(User.objects.select_for_update(no_key=True), user_id, "user")
-        switches = ReminderSwitches.objects.filter(user=user).first() or ReminderSwitches(user=user)
-        before = {kind: getattr(switches, kind) for kind in ReminderKind.values}
-        changed = {kind: on for kind, on in wanted.items() if before[kind] != on}
-        if changed:
-            for kind, on in changed.items():
-                setattr(switches, kind, on)
-            switches.save()
-            told = {kind: before[kind] for kind in changed}
-            change.record("reminders.switched", user, customer_id=user.customer_id, before=told, after=changed)
+        return switch(change, user_id, wanted)
+
+
+def switch(change: Change, user_id: UUID, wanted: Mapping[str, bool]) -> ReminderSwitches:
+    """The same within an open change."""
+    user = existing(User.objects.select_for_update(no_key=True), user_id, "user")
+    switches = ReminderSwitches.objects.filter(user=user).first() or ReminderSwitches(user=user)
+    before = {kind: getattr(switches, kind) for kind, on in wanted.items() if getattr(switches, kind) != on}
+    if before:
+        after = {kind: wanted[kind] for kind in before}
+        for kind, on in after.items():
+            setattr(switches, kind, on)
+        switches.save()
+        change.record("reminders.switched", user, customer_id=user.customer_id, before=before, after=after)
     return switches
 
 

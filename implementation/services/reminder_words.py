@@ -1,4 +1,4 @@
-"""What a mail of reminders says: what is still so of the rows in it. Reads, and writes nothing."""
+"""What a mail of reminders says: what is still so of the rows in it, and still wanted. Reads, and writes nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from implementation.models import Reminder, ReminderKind, ReminderMail
+from implementation.models import Reminder, ReminderKind, ReminderMail, ReminderSwitches
 from implementation.models.tasks import FINISHED
 from implementation.planning.day_words import day_in_words
+from implementation.services.unsubscribing import footer_of, unsubscribe_link
 
 _HEADINGS = {
     ReminderKind.DUE: "Due",
@@ -25,12 +26,15 @@ class Words:
 
 def words_of(mail: ReminderMail, *, today: date) -> Words | None:
     """The text; None where nothing is left to say."""
+    switches = ReminderSwitches.objects.filter(user_id=mail.user_id).first() or ReminderSwitches()
     rows = mail.reminders.select_related("task__golive__product", "task__golive__customer", "barrier__golive__product")
     lines: dict[str, list[str]] = {kind: [] for kind in ReminderKind}
     told: set[UUID] = set()
     for one in sorted(rows.select_related("barrier__golive__customer"), key=_place):
         # What is due, or blocked, need not be said once more because it is new to the person as well.
-        if not _still_so(one) or (one.kind != ReminderKind.BLOCKED and one.task_id in told):
+        if not (getattr(switches, one.kind) and _still_so(one)) or (
+            one.kind != ReminderKind.BLOCKED and one.task_id in told
+        ):
             continue
         lines[one.kind].append(_line(one, today))
         told |= {one.task_id} if one.task_id else set()
@@ -53,7 +57,8 @@ def _body(mail: ReminderMail, lines: dict[str, list[str]]) -> str:
         if told
     ]
     parts.append(f"All go-lives: {settings.PUBLIC_URL}/\nWhich reminders you get is yours to switch (me/reminders).")
-    return "\n\n".join(parts) + "\n"
+    parts.append(footer_of(unsubscribe_link(mail.user_id, "reminders")))
+    return "\n\n".join(parts)
 
 
 def _still_so(one: Reminder) -> bool:

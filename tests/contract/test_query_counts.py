@@ -58,6 +58,7 @@ COSTS = {
     "go-lives/{id}/health": 3,
     "go-lives/{id}/plan": 5,
     "go-lives/{id}/progress": 3,
+    "go-lives/{id}/hours": 3,
     "holds": 2,
     "holds/by-ref/{ref}": 3,
     "holds/{id}": 2,

@@ -111,6 +111,7 @@ PAGES: dict[str, Opens] = {
     "invitation": anybody,
     "home": golives,
     "colleagues": contacts,
+    "invitation-withdraw": by_post_alone,
     "task-tick": by_post_alone,
     "unsubscribe": anybody,
     "golive-comment": by_post_alone,
@@ -164,6 +165,7 @@ def address_of(path: str, side: Side) -> str:
         path.removeprefix("^")
         .replace("<uuid:approval_id>", str(side.rows["approvals"].pk))
         .replace("<uuid:task_id>", str(side.rows["tasks"].pk))
+        .replace("<uuid:invitation_id>", str(side.rows["invitations"].pk))
         .replace("<uuid:golive_id>", str(side.golive.pk))
         .replace("invitations/<str:token>", f"invitations/{side.invitation_token}")
         .replace("s/<str:token>", f"s/{side.share_token}")

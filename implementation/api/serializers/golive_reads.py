@@ -35,6 +35,14 @@ class GoLiveProgressAnswer(serializers.Serializer[Any]):
     customer_visible = ProgressParts(help_text="Of those that the customer sees.")
 
 
+class GoLiveHoursAnswer(serializers.Serializer[Any]):
+    go_live = serializers.UUIDField()
+    minutes = serializers.IntegerField(allow_null=True, help_text="All that were logged; null: not released to you.")
+    minutes_with_customer = serializers.IntegerField(
+        allow_null=True, help_text="Those spent with the customer; null: not released to you."
+    )
+
+
 class DaysByKind(serializers.Serializer[Any]):
     """One kind of barrier."""
 

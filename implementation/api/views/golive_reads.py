@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from implementation.api.serializers.golive_reads import GoLiveDaysAnswer, GoLiveProgressAnswer
+from implementation.api.serializers.golive_reads import GoLiveDaysAnswer, GoLiveHoursAnswer, GoLiveProgressAnswer
 from implementation.http.parameters import day
 from implementation.http.views import ApiView, Row
 from implementation.models.playbooks import Category
@@ -18,9 +18,10 @@ from implementation.planning.progress import Part, Progress
 from implementation.planning.slips import Day, Slip
 from implementation.reads.days import SIDES, GoLiveDays, golive_days
 from implementation.reads.progress import golive_progress
+from implementation.reads.released_hours import golive_hours
 from implementation.services.reporting_day import reporting_day
 
-_SCOPES = ("progress", "days")
+_SCOPES = ("progress", "days", "hours")
 
 
 class GoLiveReadView(ApiView):
@@ -28,9 +29,9 @@ class GoLiveReadView(ApiView):
 
     noun = "go-live"
     scopes = dict.fromkeys(_SCOPES, "go-lives:read")
-    for_customers = frozenset({"progress"})
+    for_customers = frozenset({"progress", "hours"})
     answers = GoLiveProgressAnswer
-    other_answers = {"days": GoLiveDaysAnswer}
+    other_answers = {"days": GoLiveDaysAnswer, "hours": GoLiveHoursAnswer}
     parameters = {"days": {"as_of": day("", "As known on this day; today unless said.")}}
 
     @action(detail=True, methods=["get"])
@@ -52,6 +53,17 @@ class GoLiveReadView(ApiView):
         """
         as_of = self.asked.get("as_of", reporting_day(timezone.now()))
         return Response(_days(golive_days(id, actor=self.actor, as_of=as_of)))
+
+    @action(detail=True, methods=["get"])
+    def hours(self, request: Request, id: UUID) -> Response:
+        """Hours of a go-live, as minutes.
+
+        All that were logged so far, and those spent with the customer. The customer's people are told them where the
+        go-live releases its hours (`hours_released`), else null.
+        """
+        found = golive_hours(id, actor=self.actor)
+        told = asdict(found) if found else dict.fromkeys(("minutes", "minutes_with_customer"))
+        return Response({"go_live": id, **told})
 
 
 def _progress(progress: Progress, phases: dict[str, str]) -> Row:

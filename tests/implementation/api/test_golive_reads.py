@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from implementation.access.actors import Role
 from implementation.models import GoLive, Task
+from implementation.services.time_entries import correct_time
 from tests import factories
 from tests.implementation.api.callers import Tool, pointers, tool
 
@@ -88,13 +91,13 @@ def test_before_kickoff_there_are_no_days() -> None:
 def test_a_stranger_finds_nothing_and_a_wrong_day_is_named() -> None:
     golive = factories.golive()
     stranger = tool("read", customer=factories.customer())
-    for what in ("progress", "days"):
+    for what in ("progress", "days", "hours"):
         assert stranger.get(f"go-lives/{golive.id}/{what}").status_code == 404
         assert tool("tasks:read").get(f"go-lives/{golive.id}/{what}").status_code == 403
     assert pointers(tool("read").get(f"go-lives/{golive.id}/days", {"as_of": "soon"})) == ["?as_of"]
 
 
-@pytest.mark.parametrize(("what", "queries"), [("progress", 3), ("days", 5)])
+@pytest.mark.parametrize(("what", "queries"), [("progress", 3), ("days", 5), ("hours", 3)])
 def test_reading_costs_the_same_at_1_and_at_30_rows(what: str, queries: int) -> None:
     golive = factories.golive()
     caller = tool("read")
@@ -105,3 +108,33 @@ def test_reading_costs_the_same_at_1_and_at_30_rows(what: str, queries: int) -> 
             read(golive, what, caller)
         assert len(asked) == queries
     assert Task.objects.count() == 30
+
+
+def of_contact(golive: GoLive, what: str) -> Any:
+    client = Client()
+    client.force_login(factories.person(Role.CONTACT, customer=golive.customer))
+    return client.get(f"/api/v1/go-lives/{golive.id}/{what}").json()
+
+
+def test_hours_are_told_to_staff_and_to_the_customer_where_they_are_released() -> None:
+    hidden, released = factories.golive(), factories.golive(hours_released=True)
+    for golive in (hidden, released):
+        first = factories.hours(golive, 3)
+        factories.hours(golive, 1.5, with_customer=False)
+        correct_time(actor=factories.LEAD, at=factories.now(), entry_id=first.id, fields={"minutes": 120})
+    told = {"minutes": 210, "minutes_with_customer": 120}
+    assert read(hidden, "hours") == {"go_live": str(hidden.id), **told}
+    assert of_contact(released, "hours") == {"go_live": str(released.id), **told}
+    assert of_contact(hidden, "hours") == {"go_live": str(hidden.id), "minutes": None, "minutes_with_customer": None}
+
+
+def test_of_a_go_live_without_hours_there_are_none() -> None:
+    golive = factories.golive(hours_released=True)
+    assert of_contact(golive, "hours")["minutes"] == 0
+
+
+def test_another_customers_hours_are_not_there() -> None:
+    golive = factories.golive(hours_released=True)
+    client = Client()
+    client.force_login(factories.person(Role.CONTACT, customer=factories.customer()))
+    assert client.get(f"/api/v1/go-lives/{golive.id}/hours").status_code == 404

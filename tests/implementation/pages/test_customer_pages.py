@@ -225,6 +225,25 @@ def test_colleagues_are_listed_and_invited_where_the_customer_may(golive: GoLive
     assert client.post("/colleagues", {"email": "x\x00@birch.example"}).status_code in {302, 400}
 
 
+def test_who_invited_a_colleague_withdraws_it_and_others_are_not_offered_to(golive: GoLive) -> None:
+    customers.change_customer(
+        actor=make.LEAD, at=make.now(), customer_id=golive.customer_id, fields={"contacts_may_invite": True}
+    )
+    (client, _), (other, _) = contact_of(golive.customer), contact_of(golive.customer)
+    client.post("/colleagues", {"email": "new@birch.example"})
+    invitation = Invitation.objects.get()
+    address = f"/colleagues/invitations/{invitation.id}/withdraw"
+    assert address in client.get("/colleagues").content.decode()
+    assert address not in other.get("/colleagues").content.decode()
+    assert other.post(address).status_code == 404
+    assert client.post(address)["Location"] == "/colleagues"
+    assert "new@birch.example" not in client.get("/colleagues").content.decode()
+    assert client.post(address).status_code == 302
+    Invitation.objects.update(revoked_at=None, accepted_at=make.now())
+    late = client.post(address)
+    assert (late.status_code, "deactivate the user" in late.content.decode()) == (409, True)
+
+
 def test_staff_have_no_colleagues_page() -> None:
     client = Client()
     client.force_login(make.person())

@@ -90,3 +90,21 @@ def test_what_was_accepted_is_not_revoked_but_the_user_deactivated() -> None:
     invitations.accept_invitation(token=token, at=make.now())
     with pytest.raises(Problem, match="deactivate the user"):
         invitations.revoke_invitation(actor=make.LEAD, at=make.now(), invitation_id=made.id)
+
+
+def test_contacts_withdraw_what_they_sent_themselves_and_nothing_else() -> None:
+    customer = make.customer(contacts_may_invite=True)
+    own, colleague = contact_of(customer), contact_of(customer)
+    mine, token = make.invitation(customer, actor=own)
+    others = [
+        make.invitation(customer, actor=colleague)[0],
+        make.invitation(customer)[0],
+        make.invitation(make.customer())[0],
+    ]
+    for one in others:
+        with pytest.raises(Problem) as refusal:
+            invitations.revoke_invitation(actor=own, at=make.now(), invitation_id=one.id)
+        assert refusal.value.slug == "not-found"
+    invitations.revoke_invitation(actor=own, at=make.now(), invitation_id=mine.id)
+    assert invitations.open_invitation(token, at=make.now()) is None
+    assert Event.objects.get(kind="invitation.revoked").actor_id == own.id
