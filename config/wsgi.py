@@ -17,3 +17,4 @@ application = get_wsgi_application()
 _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
+gc.collect()

@@ -9,7 +9,8 @@ class ImplementationConfig(AppConfig):
 
     def ready(self) -> None:
         """Models exist only now, hence the import here."""
-        from implementation.pages.sign_in import audit, required_factor  # noqa: PLC0415
+        from implementation.pages.sign_in import audit, passkeys, required_factor  # noqa: PLC0415
 
+        passkeys.load_later()
         audit.listen()
         required_factor.listen()

@@ -16,6 +16,8 @@ WEB_PROCESSES = 2
 THREADS_PER_PROCESS = 4
 # The models that it imports need the apps first.
 _PREPARE = "import django; django.setup(); from config.run.prepare import main; main()"
+# For the C library: threads share two pools of memory, and what is free at a pool's end goes back to the system.
+_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the web server makes an unlinked file of its own there
 
 
@@ -44,7 +46,8 @@ def web(shared: Surroundings, *, socket_fd: int, access_log: Path) -> Command:
     if os.access(_SHARED_MEMORY, os.W_OK):
         # The heartbeat's file: on a disk that is slow for a moment, healthy workers would be taken for dead.
         arguments += ["--worker-tmp-dir", _SHARED_MEMORY]
-    return Command("web", arguments, shared.environment, (socket_fd, shared.lock_fd), folder=shared.folder)
+    environment = {**_MEMORY, **shared.environment}
+    return Command("web", arguments, environment, (socket_fd, shared.lock_fd), folder=shared.folder)
 
 
 def worker(shared: Surroundings) -> Command:

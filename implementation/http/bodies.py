@@ -14,7 +14,14 @@ from rest_framework.request import Request
 
 class _Kept(local):
     def __init__(self) -> None:
-        self.serializers: dict[tuple[Any, bool], Any] = {}
+        self._serializers: dict[tuple[Any, bool], Any] = {}
+
+    def serializer(self, body: Any, *, partial: bool) -> Any:
+        if (body, partial) not in self._serializers:
+            self._serializers[body, partial] = made = body(partial=partial)
+            # Otherwise each copy would make fields of its own.
+            _ = made.fields
+        return self._serializers[body, partial]
 
 
 _kept = _Kept()
@@ -22,9 +29,7 @@ _kept = _Kept()
 
 def checked(body: Any, data: Any, request: Request, *, partial: bool = False) -> dict[str, Any]:
     """What `data` says, as the serializer `body` takes it. Raises ValidationError with what is wrong."""
-    if (body, partial) not in _kept.serializers:
-        _kept.serializers[body, partial] = body(partial=partial)
-    kept = _kept.serializers[body, partial]
+    kept = _kept.serializer(body, partial=partial)
     # What is found out about these data goes into a copy, which shares the fields; they ask the one they were made for.
     serializer = copy(kept)
     serializer.initial_data = data

@@ -3,20 +3,31 @@
 Open to everybody: it describes the program, not anybody's facts. The last pattern answers unknown API paths.
 """
 
+import gzip
+import re
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from django.utils.cache import patch_vary_headers
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from implementation.http.described import described
 from implementation.http.handler import unknown_path
-from implementation.http.openapi_3_0 import as_3_0
 from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
+from implementation.http.renderers import let_go
 
 _View = Callable[..., HttpResponse]
 # Both bring styles in the page; Redoc searches in a worker made from a blob.
@@ -27,29 +38,68 @@ _CSP = {
     "worker-src": ["'self'", "blob:"],
     "font-src": ["'self'", "data:"],
 }
+_TAKES_GZIP = re.compile(r"\bgzip\b")
 _PUBLIC: dict[str, Any] = {"permission_classes": [AllowAny], "authentication_classes": []}
 _REDOC: dict[str, Any] = {"url_name": "schema", "template_name": "implementation/redoc.html", **_PUBLIC}
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    """Making it takes a second and gives the same for everybody, so anonymous callers get one that is made already."""
-    generator: Any = SchemaGenerator
-    return dict(generator().get_schema(request=None, public=True))
+class _AsItIs:
+    """A description is text already; what is no description is a refusal."""
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> Any:
+        rendered: Any = super()
+        return data if isinstance(data, bytes) else rendered.render(data, accepted_media_type, renderer_context)
 
 
-class MadeSchema(SchemaGenerator):
+class _Yaml(_AsItIs, OpenApiYamlRenderer):
+    """`application/vnd.oai.openapi`."""
+
+
+class _Yaml2(_AsItIs, OpenApiYamlRenderer2):
+    """`application/yaml`."""
+
+
+class _Json(_AsItIs, OpenApiJsonRenderer):
+    """`application/vnd.oai.openapi+json`."""
+
+
+class _Json2(_AsItIs, OpenApiJsonRenderer2):
+    """`application/json`."""
+
+
+class DescriptionView(APIView):
+    """The description in one version of OpenAPI, as YAML or as JSON, compressed for whoever takes that."""
+
+    version: ClassVar[str]
+    schema = None
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = (_Yaml, _Yaml2, _Json, _Json2)
+
+    def get(self, request: Request) -> Response:
+        form: str = request.accepted_renderer.format
+        body = described(self.version, form)
+        headers = {"Content-Disposition": f'inline; filename="Crossing.{form}"'}
+        if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        answer = Response(body, headers=headers)
+        answer.add_post_render_callback(let_go)
+        patch_vary_headers(answer, ["Accept-Encoding"])
+        return answer
+
+
+class OpenApi31(DescriptionView):
     """OpenAPI 3.1."""
 
-    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
-        return _schema()
+    version = "3.1"
 
 
-class MadeSchema30(MadeSchema):
+class OpenApi30(DescriptionView):
     """OpenAPI 3.0.3."""
 
-    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
-        return as_3_0(super().get_schema(request, public))
+    version = "3.0"
 
 
 def _own_csp(view: _View) -> _View:
@@ -67,8 +117,8 @@ def problem_type(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 urlpatterns = [
-    path("api/schema", SpectacularAPIView.as_view(generator_class=MadeSchema, **_PUBLIC), name="schema"),
-    path("api/schema-3.0", SpectacularAPIView.as_view(generator_class=MadeSchema30, **_PUBLIC), name="schema-3.0"),
+    path("api/schema", OpenApi31.as_view(), name="schema"),
+    path("api/schema-3.0", OpenApi30.as_view(), name="schema-3.0"),
     path("api/docs", _own_csp(SpectacularSwaggerSplitView.as_view(url_name="schema", **_PUBLIC)), name="swagger"),
     path("api/redoc", _own_csp(SpectacularRedocView.as_view(**_REDOC)), name="redoc"),
     path("problems/<slug:slug>", problem_type, name="problem-type"),

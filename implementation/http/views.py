@@ -31,7 +31,7 @@ from implementation.http.parsers import StrictJSONParser
 from implementation.http.preconditions import content_etag, etag, is_known, refuse_conditions
 from implementation.http.problems import not_found
 from implementation.http.redaction import shown_parameters, shown_rows
-from implementation.http.renderers import FastJSONRenderer
+from implementation.http.renderers import FastJSONRenderer, let_go
 from implementation.http.retirement import Retirement
 from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
 from implementation.services.exports.taken import record_table
@@ -127,7 +127,10 @@ class ApiView(ViewSet):
             tag = content_etag(response.data)
             known = is_known(request, tag)
             response = Response(None if known else response.data, 304 if known else 200, headers={"ETag": tag})
-        return super().finalize_response(request, response, *args, **kwargs)
+        finished = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(finished, Response):
+            finished.add_post_render_callback(let_go)
+        return finished
 
     def _lacks_tag(self, response: Any) -> bool:
         read = self.request.method in {"GET", "HEAD"} and isinstance(response, Response) and response.status_code == 200

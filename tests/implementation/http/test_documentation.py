@@ -1,9 +1,13 @@
 """The API describes itself, to everybody and without the internet."""
 
+import gzip
+import json
 import re
+from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
@@ -14,6 +18,26 @@ def test_the_schema_is_served_as_3_1() -> None:
     answer = Client().get("/api/schema")
     assert answer.status_code == 200
     assert yaml.safe_load(answer.content)["openapi"].startswith("3.1")
+
+
+def test_the_schema_is_what_is_committed_and_is_sent_compressed_to_whoever_takes_that() -> None:
+    plain, packed = Client().get("/api/schema"), Client().get("/api/schema", headers={"Accept-Encoding": "br, gzip"})
+    assert plain.content == (Path(settings.BASE_DIR) / "openapi.yaml").read_bytes()
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed["Vary"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/vnd.oai.openapi+json"])
+def test_the_schema_is_there_as_json(accept: str) -> None:
+    answer = Client().get("/api/schema", headers={"Accept": accept})
+    assert answer["Content-Type"] == accept
+    assert json.loads(answer.content)["openapi"].startswith("3.1")
+
+
+def test_other_formats_of_the_schema_are_refused() -> None:
+    assert Client().get("/api/schema", headers={"Accept": "image/png"}).status_code == 406
 
 
 @pytest.mark.parametrize("path", ["/api/docs", "/api/redoc"])
