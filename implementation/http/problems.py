@@ -107,8 +107,8 @@ class Problem(Exception):
 
 
 def invalid(pointer: str, code: str, detail: str) -> Problem:
-    """One field is wrong. `pointer` is a field's name, a JSON pointer, or a query parameter as `?name`."""
-    place = pointer if pointer.startswith(("/", "?")) else f"/{pointer}"
+    """One field is wrong. `pointer` is a field's name, a JSON pointer (empty: the body), or a parameter as `?name`."""
+    place = pointer if pointer == "" or pointer.startswith(("/", "?")) else f"/{pointer}"
     return Problem("invalid-request", detail, [FieldError(place, code, detail)])
 
 
