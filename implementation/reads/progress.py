@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
 from implementation.models import GoLive, Task
@@ -28,14 +30,19 @@ def golive_progress(golive_id: UUID, *, actor: Actor) -> GoLiveProgress:
     found = golives.values_list("id", "playbook_version__phases").first()
     if found is None:
         raise not_found("go-live")
-    tasks = Task.objects.visible_to(actor).filter(golive_id=golive_id).order_by("sort_order", "id")
-    items = [Item(*row) for row in tasks.values_list(*_COLUMNS)]
+    items = items_of(Task.objects.visible_to(actor).filter(golive_id=golive_id))
     return GoLiveProgress(
-        whole=_progress(items),
-        shown=_progress([item for item in items if item.customer_visible]),
+        whole=in_order(items),
+        shown=in_order([item for item in items if item.customer_visible]),
         phases={phase["key"]: phase["title"] for phase in found[1] or ()},
     )
 
 
-def _progress(items: list[Item]) -> Progress:
+def items_of(tasks: QuerySet[Task]) -> list[Item]:
+    """What is counted of these tasks, in the order of the work. One query."""
+    return [Item(*row) for row in tasks.order_by("sort_order", "id").values_list(*_COLUMNS)]
+
+
+def in_order(items: list[Item]) -> Progress:
+    """Counted, in the order in which categories and phases are told everywhere."""
     return progress(items, categories=Category.values, phases=PHASES)

@@ -1,12 +1,11 @@
 """What the status page of a go-live tells: where it stands, from the rows that the reader may see. Seven queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
@@ -24,22 +23,10 @@ from implementation.models.playbooks import Category
 from implementation.models.tasks import FINISHED
 from implementation.models.vocabulary import OwnerSide, Precision
 from implementation.planning.day_words import day_in_words
+from implementation.planning.progress import Part
+from implementation.reads.progress import in_order, items_of
 
 NEEDED_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Finished and all tasks of one category."""
-
-    category: str
-    done: int
-    total: int
-    blocked: int
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +46,8 @@ class Needed:
 class StatusPage:
     golive: GoLive
     sentence: str
-    progress: list[Progress]
-    overall: Progress
+    progress: list[Part]
+    overall: Part
     needed: list[Needed]
     needed_left_out: int
     barriers: list[Barrier]
@@ -77,17 +64,16 @@ def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
     if golive is None:
         raise not_found("go-live")
     tasks = Task.objects.visible_to(actor).filter(golive_id=golive_id)
-    progress = _progress(tasks)
-    overall = _overall(progress)
+    counted = in_order(items_of(tasks))
     needed = _needed(tasks, today)
     barriers = _open_barriers(golive_id, actor)
     hold = Hold.objects.visible_to(actor).filter(golive_id=golive_id, ends_on__isnull=True).first()
     moves = list(TargetChange.objects.visible_to(actor).filter(golive_id=golive_id).order_by(*_ANNOUNCED))
     return StatusPage(
         golive=golive,
-        sentence=sentence(golive, overall, hold=hold, barriers=len(barriers), today=today),
-        progress=progress,
-        overall=overall,
+        sentence=sentence(golive, counted.overall, hold=hold, barriers=len(barriers), today=today),
+        progress=[_titled(part) for part in counted.by_category],
+        overall=counted.overall,
         needed=needed[:NEEDED_SHOWN],
         needed_left_out=max(0, len(needed) - NEEDED_SHOWN),
         barriers=barriers,
@@ -112,11 +98,11 @@ def _first_target(moves: list[TargetChange]) -> str:
     return _day(moves[0], "old_target_on") if moves and moves[0].old_target_on else ""
 
 
-def sentence(golive: GoLive, overall: Progress, *, hold: Hold | None, barriers: int, today: date) -> str:
+def sentence(golive: GoLive, overall: Part, *, hold: Hold | None, barriers: int, today: date) -> str:
     """Where it stands, for a person who reads one line."""
     if golive.status != GoLiveStatus.IN_PROGRESS:
         return _sentence_at_rest(golive)
-    parts = [f"In progress: {overall.done} of {overall.total} tasks are finished"]
+    parts = [f"In progress: {overall.finished} of {overall.tasks} tasks are finished"]
     if hold is not None:
         parts.append(f"on hold since {day_in_words(hold.starts_on)}")
     elif barriers:
@@ -163,25 +149,8 @@ def _day(row: GoLive | TargetChange, name: str) -> str:
     return day_in_words(getattr(row, name), getattr(row, f"{name}_precision"))
 
 
-def _progress(tasks: Any) -> list[Progress]:
-    rows = tasks.values("category").annotate(
-        total=Count("id"),
-        done=Count("id", filter=Q(status__in=FINISHED)),
-        blocked=Count("id", filter=Q(status="blocked")),
-    )
-    found = {row["category"]: row for row in rows}
-    return [
-        Progress(
-            category.label.capitalize(), found[category]["done"], found[category]["total"], found[category]["blocked"]
-        )
-        for category in Category
-        if category in found
-    ]
-
-
-def _overall(parts: Iterable[Progress]) -> Progress:
-    rows = list(parts)
-    return Progress("All", sum(p.done for p in rows), sum(p.total for p in rows), sum(p.blocked for p in rows))
+def _titled(part: Part) -> Part:
+    return replace(part, name=Category(part.name).label.capitalize())
 
 
 def _needed(tasks: Any, today: date) -> list[Needed]:

@@ -18,6 +18,7 @@ from implementation.access.audience import shown_values
 from implementation.http.problems import not_found
 from implementation.models import Event, GoLive
 from implementation.models.compiled import compiled_models
+from implementation.models.event_kinds import is_kind
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
 from implementation.services.one_row import OneRow, insert, write
@@ -113,6 +114,8 @@ class Change:
         self._touched.update(golive_ids)
 
     def _append(self, kind: str, **fields: Any) -> None:
+        if not is_kind(kind):
+            raise ValueError(f"{kind} is no kind of event: name it in implementation/models/event_kinds.py.")
         if fields["golive_id"] is not None:
             self._touched.add(fields["golive_id"])
         self._events.append(

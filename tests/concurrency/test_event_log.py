@@ -82,7 +82,7 @@ def write(golives: list[GoLive], writer: int, rounds: int) -> None:
             actor=make.LEAD, at=make.now(), golive_id=golive.id, fields=fields, request_id=f"{writer}"
         )
         with changing(actor=make.LEAD, at=make.now(), golive_ids=[golive.id], request_id=f"{writer}") as change:
-            change.record("test.happened", golive, golive=change.golives[golive.id])
+            change.record("go-live.changed", golive, golive=change.golives[golive.id])
 
 
 def measure_until(written: threading.Event) -> None:

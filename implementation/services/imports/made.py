@@ -15,13 +15,17 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from implementation.models import GoLive, ImportedRows, ImportRun
+from implementation.models import CalendarFeed, GoLive, ImportedRows, ImportRun, Invitation, ShareLink
 from implementation.models.base import Noun
 from implementation.services.imports.bulk import insert_plain_rows
 
 _ID = 16
 _AT_ONCE = 500
 Relation = Any  # what Django calls a ForeignObjectRel
+# Ways in. One that was revoked opens nothing any more: it holds nothing up, and goes with what it once opened. Who made
+# and who ended it, the log tells.
+_WAYS_IN = (CalendarFeed, Invitation, ShareLink)
+_ENDED = "revoked_at"
 
 
 @contextmanager
@@ -90,6 +94,8 @@ class Made:
         for model in self.models:
             for relation in _relations(model):
                 others = _others(relation, model)
+                if relation.related_model in _WAYS_IN:
+                    others = others.filter(**{f"{_ENDED}__isnull": True})
                 if relation.related_model in self.models:
                     others = others.filter(_not_among(relation.related_model, "id", relation.related_model))
                 if relation.on_delete is models.CASCADE:
@@ -103,6 +109,8 @@ class Made:
             for relation in _relations(model):
                 if relation.on_delete is models.CASCADE:
                     _delete(relation.related_model, relation.field.column, model)
+                elif relation.related_model in _WAYS_IN:
+                    _delete(relation.related_model, relation.field.column, model, only=f"{_ENDED} IS NOT NULL")
             _delete(model, "id", model)
 
     def _joined(
@@ -134,9 +142,10 @@ def _others(relation: Relation, model: type[Noun]) -> "models.QuerySet[Any]":
     return rows.filter(**{f"{relation.field.name}__in": _ids(model)})
 
 
-def _delete(from_: type[models.Model], column: str, made: type[Noun]) -> None:
+def _delete(from_: type[models.Model], column: str, made: type[Noun], *, only: str = "1 = 1") -> None:
     quoted = connection.ops.quote_name
-    _execute(f"DELETE FROM {quoted(from_._meta.db_table)} WHERE {quoted(column)} IN (SELECT id FROM {_table(made)})")
+    among = f"{quoted(column)} IN (SELECT id FROM {_table(made)})"
+    _execute(f"DELETE FROM {quoted(from_._meta.db_table)} WHERE {among} AND {only}")
 
 
 def _ids(model: type[models.Model]) -> RawSQL:

@@ -1,5 +1,6 @@
 """The plan through HTTP: what a change would move is told before, writes nothing, and is what the change then does."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from implementation.access.actors import Role
 from implementation.models import Event, GoLive, Task
+from implementation.services import playbooks
 from tests import factories as make
 from tests.implementation.api.callers import Tool, pointers, slug, tool
 
@@ -112,6 +114,30 @@ def test_a_task_set_before_what_it_waits_for_is_told(golive: GoLive) -> None:
     early = golive.tasks.get(key="go-live")
     tool().patch(f"tasks/{early.id}", {"planned_start_on": _text(make.today()), "due_on": _text(make.today())})
     assert tool("read").get(f"go-lives/{golive.id}/plan").json()["pinned_too_early"] == [str(early.id)]
+
+
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [
+        ("DE", "Weekends and the national holidays of DE are left out."),
+        ("EU", "Weekends alone are left out: the holidays of EU are not known."),
+        ("", "Weekends alone are left out: the customer has no country."),
+    ],
+)
+def test_whose_holidays_the_plan_counts_is_told_where_they_are_not_known_too(country: str, words: str) -> None:
+    file = replace(make.starter_file(), day_kind="working", version="9.0.0", sha256="9" * 64)
+    version = playbooks.publish(actor=make.LEAD, at=make.now(), playbook=file)
+    far = make.today() + timedelta(days=400)
+    golive = make.golive(at=make.customer(country=country), playbook=version, target_on=far)
+    told = tool("read").get(f"go-lives/{golive.id}/plan")
+    assert (told.status_code, told.json()["holidays"]) == (200, words)
+    weekend = {row["task"] for row in told.json()["tasks"] if date.fromisoformat(row["due_on"]).weekday() >= 5}
+    assert weekend == set()
+
+
+def test_days_like_others_are_told_as_such(golive: GoLive) -> None:
+    told = tool("read").get(f"go-lives/{golive.id}/plan").json()["holidays"]
+    assert told == "The plan counts calendar days: weekends and holidays are days like others."
 
 
 def test_strangers_find_no_plan_and_customers_are_told_it_is_not_for_them(golive: GoLive) -> None:

@@ -1,5 +1,6 @@
 """Where a go-live stands, in a sentence and in parts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from implementation.http.problems import Problem
 from implementation.models import GoLive
+from implementation.reads.progress import golive_progress
 from implementation.reads.status import StatusPage, status_page
 from implementation.services import golives
 from tests import factories as make
@@ -93,10 +95,21 @@ def test_progress_is_told_by_category_and_in_all() -> None:
         make.task(golive, category=category, customer_visible=True)
     make.task(golive, category="data")
     page = shown(golive)
-    assert [(part.category, part.done, part.total) for part in page.progress] == [
+    assert [(part.name, part.finished, part.tasks) for part in page.progress] == [
         ("Change management", 1, 2), ("Data", 1, 2),
     ]  # fmt: skip
-    assert (page.overall.done, page.overall.total, page.overall.percent) == (2, 4, 50)
+    assert (page.overall.finished, page.overall.tasks, page.overall.percent) == (2, 4, 50)
+
+
+def test_what_is_counted_counts_by_its_number_as_in_the_api() -> None:
+    golive = make.golive()
+    make.task(
+        golive, category="training", customer_visible=True, counted="people trained", count_target=86, count_done=43
+    )
+    make.tick(make.task(golive, category="training", customer_visible=True))
+    [part] = shown(golive).progress
+    assert (part.finished, part.tasks, part.percent) == (1, 2, 75)
+    assert [replace(part, name="training")] == golive_progress(golive.id, actor=make.LEAD).shown.by_category
 
 
 def test_another_golive_is_not_found() -> None:

@@ -56,7 +56,7 @@ def test_an_event_tells_who_did_what_when_why_and_by_which_request() -> None:
 def test_several_events_of_one_transaction_raise_the_revision_once() -> None:
     golive = make.golive()
     with changing(actor=make.LEAD, at=make.now(), golive_ids=[golive.id]) as change:
-        for kind in ("test.first", "test.second"):
+        for kind in ("go-live.changed", "go-live.replanned"):
             change.record(kind, golive, golive=change.golives[golive.id])
     assert revision(golive) == golive.revision + 1
     assert change.golives[golive.id].revision == golive.revision + 1
@@ -237,3 +237,12 @@ def test_an_equal_change_of_any_noun_writes_nothing() -> None:
     products.change_product(actor=make.LEAD, at=at, product_id=golive.product_id, fields={"ref": None})
     assert (Event.objects.count(), revision(golive)) == before
     assert Task.objects.get(id=task.id).version == task.version
+
+
+def test_a_kind_that_nobody_registered_is_not_appended() -> None:
+    with (
+        pytest.raises(ValueError, match="juggled is no kind of event"),
+        changing(actor=make.LEAD, at=make.now()) as change,
+    ):
+        change.record("task.juggled", None)
+    assert not Event.objects.filter(kind="task.juggled").exists()

@@ -74,7 +74,7 @@ def test_an_event_about_many_customers_touches_whatever_changed() -> None:
     golive = make.golive()
     follow(at=make.now())
     with changing(actor=make.LEAD, at=make.now(), golive_ids=[golive.id]) as change:
-        change.record_many("customer.imported", [golive.customer_id], golive=None)
+        change.record_many("customer.changed", [golive.customer_id], golive=None)
         change.touch([golive.id])
     follow(at=make.now())
     assert current(golive)
