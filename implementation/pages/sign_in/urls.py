@@ -8,7 +8,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from implementation.pages.sign_in.limits import counted
-from implementation.pages.sign_in.own import staff_only
+from implementation.pages.sign_in.own import or_by_provider, staff_only
 from implementation.pages.sign_in.single_sign_on import sign_on, sign_on_callback
 
 urlpatterns = [
@@ -30,7 +30,7 @@ urlpatterns = [
     path("password/new", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("account", staff_only(second_factor.index), name="mfa_index"),
     path("account/password", counted(staff_only(account.password_change)), name="account_change_password"),
-    path("account/confirm", counted(staff_only(account.reauthenticate)), name="account_reauthenticate"),
+    path("account/confirm", counted(staff_only(or_by_provider(account.reauthenticate))), name="account_reauthenticate"),
     path("account/confirm/code", counted(staff_only(second_factor.reauthenticate)), name="mfa_reauthenticate"),
     path("account/second-factor/on", counted(staff_only(totp.activate_totp)), name="mfa_activate_totp"),
     path("account/second-factor/off", counted(staff_only(totp.deactivate_totp)), name="mfa_deactivate_totp"),

@@ -16,7 +16,7 @@ from implementation.models import Event, User
 from implementation.services import users
 from tests import factories as make
 from tests.implementation.pages.sign_in.provider import CLIENT_ID, CLIENT_SECRET, Provider, running
-from tests.implementation.pages.sign_in.ways import by_password, is_in
+from tests.implementation.pages.sign_in.ways import by_password, is_in, let_pass
 
 pytestmark = pytest.mark.django_db
 ADA = {"sub": "ada-1", "email": "Ada@example.test", "email_verified": True, "name": "Ada", "groups": ["staff", "other"]}
@@ -59,6 +59,26 @@ def test_somebody_new_gets_in_with_the_role_of_their_group(provider: Provider) -
     assert (ada.email, ada.name, ada.role, ada.has_usable_password()) == ("ada@example.test", "Ada", "member", False)
     [event] = Event.objects.filter(kind="user.created")
     assert (event.actor_name, event.subject_id) == ("single sign-on", ada.id)
+
+
+def test_who_comes_this_way_confirms_by_coming_again(provider: Provider) -> None:
+    provider.person["groups"] = ["leads"]
+    client = Client()
+    round_trip(client)
+    let_pass(client, 3600)
+    key = {"name": "n", "scopes": ["read"]}
+    assert client.post("/api/v1/api-keys", key, "application/json").status_code == 403
+    again = client.get("/account/confirm?next=/account")["Location"]
+    assert again.startswith("/login/sso?next=")
+    assert round_trip(client, again)["Location"] == "/account"
+    assert client.post("/api/v1/api-keys", key, "application/json").status_code == 201
+
+
+def test_where_a_second_factor_is_required_the_provider_is_trusted_to_ask(provider: Provider, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR_REQUIRED = True
+    client = Client()
+    round_trip(client)
+    assert client.get("/").status_code == 200
 
 
 def test_the_second_time_it_is_the_same_person_whatever_the_address(provider: Provider) -> None:
