@@ -75,4 +75,4 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject_id}"
+        return f"{self.kind} {self.subject_id or ''}".strip()

@@ -31,6 +31,7 @@ class Evidence(Noun):
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(link="") | ~Q(note="") | ~Q(stored_as=""), name="evidence_is_a_link_words_or_a_file"

@@ -113,6 +113,8 @@ class GoLive(RefNoun):
     objects = GoLiveQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "go-live"
+        verbose_name_plural = "go-lives"
         constraints = [
             _in_order("kickoff_on", "live_on", "golive_not_live_before_kickoff"),
             _in_order("kickoff_on", "cancelled_on", "golive_not_cancelled_before_kickoff"),

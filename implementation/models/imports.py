@@ -78,5 +78,9 @@ class ImportedRows(models.Model):
         default=dict, help_text="By id: the fields before, the version since, and once undone the one after that."
     )
 
+    class Meta:
+        verbose_name = "imported rows"
+        verbose_name_plural = "imported rows"
+
     def __str__(self) -> str:
         return f"{self.model} of {self.run_id}"

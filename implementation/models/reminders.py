@@ -47,6 +47,10 @@ class ReminderSwitches(models.Model):
     target = _wanted()
     digest_on = models.DateField(null=True, blank=True, help_text="The day of the last digest.")
 
+    class Meta:
+        verbose_name = "reminder switches"
+        verbose_name_plural = "reminder switches"
+
     def __str__(self) -> str:
         return f"Switches of {self.user_id}"
 

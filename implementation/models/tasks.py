@@ -115,6 +115,7 @@ class TaskDependency(models.Model):
     objects = TaskDependencyQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "task dependencies"
         constraints = [
             models.UniqueConstraint(fields=["task", "prerequisite"], name="task_dependency_stated_once"),
             models.CheckConstraint(condition=~Q(task=F("prerequisite")), name="task_dependency_not_on_itself"),

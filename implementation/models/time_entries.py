@@ -48,6 +48,7 @@ class TimeEntry(Noun):
     objects = TimeEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "time entries"
         constraints = [
             models.UniqueConstraint(
                 fields=["ref"], condition=Q(current=True), name="time_entry_ref_unique_among_current"

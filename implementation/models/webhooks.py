@@ -134,6 +134,7 @@ class WebhookDelivery(Noun):
     objects = WebhookDeliveryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "webhook deliveries"
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "event"], name="webhook_delivery_once_an_event"),
             models.CheckConstraint(
