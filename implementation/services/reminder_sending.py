@@ -22,7 +22,7 @@ from django.db.models import F
 from implementation.models import MailState, ReminderMail
 from implementation.services.reminder_words import words_of
 from implementation.services.reporting_day import reporting_day
-from implementation.services.unsubscribing import headers_of, unsubscribe_link
+from implementation.services.unsubscribing import headers_of
 from implementation.webhooks.back_off import wait_after
 
 # Longer than any attempt.
@@ -70,7 +70,7 @@ def _attempt(mail: ReminderMail, at: datetime) -> Outcome:
         words = words_of(mail, today=reporting_day(at))
         if words is None:
             return Outcome(MailState.DROPPED)
-        message = EmailMessage(words.subject, words.body, to=[mail.user.email], headers=_headers(mail))
+        message = EmailMessage(words.subject, words.body, to=[mail.user.email], headers=_headers(mail, words.end))
         connection = get_connection()
         connection.open()
     except Exception as error:
@@ -95,11 +95,10 @@ def _hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     return Outcome(MailState.SENT)
 
 
-def _headers(mail: ReminderMail) -> dict[str, str]:
+def _headers(mail: ReminderMail, end: str) -> dict[str, str]:
     """The id is the mail's own, so that mail programs tell a copy from another."""
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    link = unsubscribe_link(mail.user_id, "reminders")
-    return {"Message-ID": f"<reminders-{mail.id}@{host}>", **headers_of(link)}
+    return {"Message-ID": f"<reminders-{mail.id}@{host}>", **headers_of(end)}
 
 
 def _words(error: Exception) -> str:

@@ -20,8 +20,11 @@ _HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """`end`: the address that ends these mails."""
+
     subject: str
     body: str
+    end: str
 
 
 def words_of(mail: ReminderMail, *, today: date) -> Words | None:
@@ -42,14 +45,15 @@ def words_of(mail: ReminderMail, *, today: date) -> Words | None:
     if not count:
         return None
     subject = "1 thing waits for you" if count == 1 else f"{count} things wait for you"
-    return Words(f"Crossing: {subject}", _body(mail, lines))
+    end = unsubscribe_link(mail.user_id, "reminders")
+    return Words(f"Crossing: {subject}", _body(mail, lines, end), end)
 
 
 def _place(one: Reminder) -> tuple[int, date, UUID]:
     return ReminderKind.values.index(one.kind), one.day, one.id
 
 
-def _body(mail: ReminderMail, lines: dict[str, list[str]]) -> str:
+def _body(mail: ReminderMail, lines: dict[str, list[str]], end: str) -> str:
     parts = [f"Good morning {mail.user.name or mail.user.email},"]
     parts += [
         "\n".join([_HEADINGS[ReminderKind(kind)], *(f"- {line}" for line in told)])
@@ -57,7 +61,7 @@ def _body(mail: ReminderMail, lines: dict[str, list[str]]) -> str:
         if told
     ]
     parts.append(f"All go-lives: {settings.PUBLIC_URL}/\nWhich reminders you get is yours to switch (me/reminders).")
-    parts.append(footer_of(unsubscribe_link(mail.user_id, "reminders")))
+    parts.append(footer_of(end))
     return "\n\n".join(parts)
 
 
