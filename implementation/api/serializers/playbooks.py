@@ -68,7 +68,7 @@ class PlaybookVersionWithTasksAnswer(PlaybookVersionAnswer):
 
 
 class PlaybookField(Text):
-    """A playbook's key, for its newest version, or the id of a version; gives the version."""
+    """A playbook's key, for its newest version, `key@number`, or the id of a version; gives the version."""
 
     default_error_messages = {"unknown": "There is no playbook of that key, nor a version of that id."}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from implementation.planning.graph import upstream
 from implementation.planning.layout import Layout, layout
 from implementation.playbooks.loader import load_playbook, starter_paths
 from implementation.playbooks.playbook import PlaybookFile
@@ -16,6 +17,13 @@ PROMISED = {
     "imaging_triage.yaml": (59, 18, 16, 1, 112, 112, 764, 327),
     "patient_access_agent.yaml": (60, 21, 19, 1, 98, 98, 920, 359),
     "revenue_cycle_coding.yaml": (60, 21, 18, 2, 119, 114, 1140, 390),
+}
+# Tasks of the short list for a small site.
+CORE = {
+    "ambient_documentation.yaml": 20,
+    "imaging_triage.yaml": 22,
+    "patient_access_agent.yaml": 22,
+    "revenue_cycle_coding.yaml": 22,
 }
 starters = pytest.mark.parametrize("path", starter_paths(), ids=lambda path: path.stem)
 
@@ -70,3 +78,38 @@ def test_a_day_less_than_the_least_compresses_something(path: Path) -> None:
 def test_the_decision_and_the_go_live_are_in_the_short_list(path: Path) -> None:
     core = {task.key for task in load_playbook(path).tasks if task.core}
     assert {"go-no-go", "go-live"} <= core
+
+
+@starters
+def test_the_short_list_has_about_20_tasks(path: Path) -> None:
+    playbook = load_playbook(path)
+    assert len(laid_out(playbook, playbook.nominal_days, core_only=True).tasks) == CORE[path.name]
+
+
+@starters
+def test_in_the_short_list_a_task_waits_for_what_it_waited_for_through_those_left_out(path: Path) -> None:
+    playbook = load_playbook(path)
+    core = {task.key for task in playbook.tasks if task.core}
+    whole = {task.key: task.depends_on for task in playbook.tasks}
+    short = {task.key: task.depends_on for task in laid_out(playbook, playbook.nominal_days, core_only=True).tasks}
+    assert set(short) == core
+    for key in core:
+        assert upstream(short, key) == upstream(whole, key) & core, key
+
+
+@starters
+def test_the_decision_waits_for_every_gate_of_the_short_list_and_each_stays_a_gate(path: Path) -> None:
+    playbook = load_playbook(path)
+    core = {task.key: task for task in playbook.tasks if task.core}
+    short = {task.key: task.depends_on for task in laid_out(playbook, playbook.nominal_days, core_only=True).tasks}
+    gates = {key for key, task in core.items() if task.gate == "live"} - {"go-no-go"}
+    assert gates
+    assert gates <= upstream(short, "go-no-go")
+    assert "go-no-go" in upstream(short, "go-live")
+
+
+@starters
+def test_they_count_calendar_days_and_say_so(path: Path) -> None:
+    """Go-lives are agreed in weeks; whoever wants days of work says `day_kind: working` and other offsets."""
+    assert load_playbook(path).day_kind == "calendar"
+    assert "# Dates: calendar days." in path.read_text(encoding="utf-8")
