@@ -16,6 +16,19 @@ PHASES = (
     "handover",
     "optimise",
 )
+# What people call them where a playbook does not say.
+TITLES = {
+    "initiate": "Contract and kickoff",
+    "discovery": "Discovery and baseline",
+    "build": "Build and connect",
+    "test": "Test and validate",
+    "train": "Train and communicate",
+    "readiness": "Go-live readiness",
+    "go_live": "Go-live",
+    "hypercare": "Hypercare",
+    "handover": "Handover to support",
+    "optimise": "Optimise and sustain",
+}
 BEFORE_GO_LIVE = frozenset(PHASES[: PHASES.index("go_live")])
 UNTIL_HANDOVER = frozenset(("go_live", "hypercare", "handover"))
 
