@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Gate": "implementation.models.playbooks.Gate",
         "DayKindEnum": "implementation.models.playbooks.DayKind",
         "PlaybookOutcome": "implementation.api.serializers.playbook_diffs.OUTCOME_CHOICES",
+        "PlaybookDraftUntil": "implementation.api.serializers.playbook_drafts.UNTIL_CHOICES",
         "PlaybookDayKind": "implementation.api.serializers.playbook_contents.DAY_KINDS",
         "MeasuredState": "tracking.models.measures.MeasuredState",
         "Stage": "implementation.models.golives.Stage",

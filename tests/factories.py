@@ -29,7 +29,7 @@ from implementation.models import (
     TimeEntry,
     User,
 )  # fmt: skip
-from implementation.playbooks.loader import load_playbook, starter_paths
+from implementation.playbooks.loader import load_playbook, playbook_of, starter_paths
 from implementation.playbooks.playbook import PlaybookFile
 from implementation.services import (
     api_keys,
@@ -99,6 +99,11 @@ def starter_file(key: str = "ambient-documentation") -> PlaybookFile:
 def starter(key: str = "ambient-documentation") -> PlaybookVersion:
     """A shipped playbook, published."""
     return playbooks.publish(actor=LEAD, at=now(), playbook=starter_file(key))
+
+
+def published(content: dict[str, Any]) -> PlaybookVersion:
+    """A playbook in the fields of its file, published."""
+    return playbooks.publish(actor=LEAD, at=now(), playbook=playbook_of(content))
 
 
 def golive(

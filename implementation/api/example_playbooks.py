@@ -123,6 +123,19 @@ PLAYBOOK_ROWS: Rows = {
     "PlaybookLine": {"key": "connect-adt", "title": "Connect the ADT feed", "phase": "build", "depends_on": ["vpn"]},
     "PlaybookContent": CONTENT,
     "PlaybookUpload": {"file": _YAML},
+    "PlaybookDraft": {
+        "until": "live",
+        "days": 42,
+        "content": CONTENT,
+        "left_out": [{"task": "0190f3b2-8d9e-7f01-a2b3-c4d5e6f70819", "title": "Interview a second site"}],
+        "adjusted": [
+            {
+                "key": "go-no-go",
+                "field": "offset_days",
+                "why": "It began on day 30, before what it waits for had ended.",
+            }
+        ],
+    },
     "PlaybookDiff": _DIFF,
     "PlaybookCheck": {
         **{name: value for name, value in _DIFF.items() if name != "version"},

@@ -21,6 +21,7 @@ from implementation.api.views.imports import ImportView
 from implementation.api.views.invitations import InvitationView
 from implementation.api.views.me import MeView
 from implementation.api.views.plans import PlanView
+from implementation.api.views.playbook_drafts import PlaybookDraftView
 from implementation.api.views.playbooks import PlaybookPublishView, PlaybookVersionView, PlaybookView
 from implementation.api.views.products import ProductView
 from implementation.api.views.share_links import ShareLinkView
@@ -72,5 +73,6 @@ for name, view in VIEWS.items():
 router.register("go-lives", GoLiveReadView, basename="go-live-reads")
 router.register("go-lives", HealthView, basename="go-live-health")
 router.register("go-lives", PlanView, basename="go-live-plans")
+router.register("go-lives", PlaybookDraftView, basename="go-live-drafts")
 router.register("playbooks", PlaybookPublishView, basename="playbook-publishing")
 urlpatterns = router.urls

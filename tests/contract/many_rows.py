@@ -6,9 +6,7 @@ from django.utils import timezone
 
 from implementation.access.actors import Role
 from implementation.models import ExportRun, ImportRun, WebhookEndpoint
-from implementation.playbooks.loader import playbook_of
 from implementation.services.followers import number_events
-from implementation.services.playbooks import publish
 from tests import factories
 from tests.implementation.api.callers import tool
 from tests.implementation.api.nouns import NOUNS
@@ -45,11 +43,11 @@ def add_history() -> None:
 
 
 def _add_what_has_no_golive() -> None:
-    number, now = next(_numbers), timezone.now()
+    number = next(_numbers)
     factories.person()
     ImportRun.objects.create(filename=f"{number}.csv")
     ExportRun.objects.create()
-    publish(actor=factories.LEAD, at=now, playbook=playbook_of(a_playbook(key=f"playbook-{number}")))
+    factories.published(a_playbook(key=f"playbook-{number}"))
     if CohortConfig.objects.count() < MOST_COHORTS:
         CohortConfig.objects.create(by="product", cohort_key=f"{number:032x}", kept=False)
     caller = tool("read", "webhooks:write", "webhooks:read", role=Role.LEAD)

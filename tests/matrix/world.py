@@ -100,6 +100,7 @@ FURTHER: dict[str, Maker] = {
     "go-live-reads": _golive,
     "go-live-health": _golive,
     "go-live-plans": _golive,
+    "go-live-drafts": _golive,
     "measures": _golive,
     "exports": _export,
     "api-keys": _key,

@@ -1,6 +1,5 @@
 """Playbooks and their versions: read, checked, compared, published."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +18,12 @@ from implementation.api.serializers.playbooks import (
     PlaybookVersionWithTasksAnswer,
 )
 from implementation.http.actions import ListAction, ReadAction
-from implementation.http.openapi import CrossingSchema
-from implementation.http.parameters import Parameter, choice, identifier, text
+from implementation.http.parameters import identifier, text
 from implementation.http.parsers import SmallFileParser, StrictJSONParser
-from implementation.http.problems import invalid, not_found
+from implementation.http.problems import not_found
 from implementation.http.views import NounView, Row
-from implementation.http.yaml import YAML_PARSERS, YAML_TYPE, YamlRenderer
+from implementation.http.yaml import YAML_PARSERS, YAML_TYPE
+from implementation.http.yaml_action import YamlAction, YamlSchema
 from implementation.models import Playbook, PlaybookVersion
 from implementation.models.playbook_contents import as_file, lines_of
 from implementation.playbooks.content import content_of, yaml_of
@@ -33,24 +32,17 @@ from implementation.services.playbooks import create_playbook, publish_version
 
 _PARSERS = [StrictJSONParser, *YAML_PARSERS, SmallFileParser]
 _BODIES = {"application/json": PlaybookContent, YAML_TYPE: PlaybookContent, "multipart/form-data": PlaybookUploadFacts}
-FORMAT = choice("", ("json", "yaml"), "`yaml`: the content alone, as the file to edit. `json` unless `Accept` says so.")
 
 
-class PlaybookSchema(CrossingSchema):
-    """A playbook is taken as JSON, as YAML and as a file, and a version's content is answered as YAML too."""
+class PlaybookSchema(YamlSchema):
+    """A playbook is taken as JSON, as YAML and as a file."""
 
     def get_request_serializer(self) -> Any:
         taken = super().get_request_serializer()
         return _BODIES if taken is PlaybookContent else taken
 
-    def get_response_serializers(self) -> Any:
-        answers = super().get_response_serializers()
-        if self.view.answer_of(self.action) is not PlaybookVersionWithTasksAnswer:
-            return answers
-        return {(200, "application/json"): answers.pop(200), (200, YAML_TYPE): PlaybookContent, **answers}
 
-
-class PlaybookView(ListAction, ReadAction):
+class PlaybookView(YamlAction, ListAction, ReadAction):
     """Reusable checklists."""
 
     noun, model = "playbook", Playbook
@@ -87,7 +79,7 @@ class PlaybookView(ListAction, ReadAction):
         return response
 
 
-class PlaybookPublishView(NounView):
+class PlaybookPublishView(YamlAction, NounView):
     """Publishing further versions of a playbook."""
 
     noun, model = "playbook version", PlaybookVersion
@@ -115,7 +107,7 @@ class PlaybookPublishView(NounView):
         return response
 
 
-class PlaybookVersionView(ListAction, ReadAction):
+class PlaybookVersionView(YamlAction, ListAction, ReadAction):
     """Published versions of playbooks; they never change. Reading one shows its tasks, and its content to edit."""
 
     noun, model = "playbook version", PlaybookVersion
@@ -127,6 +119,7 @@ class PlaybookVersionView(ListAction, ReadAction):
         "check": PlaybookCheckAnswer,
     }
     requests = {"check": PlaybookContent}
+    yaml_answers = {"retrieve": PlaybookContent}
     untagged = frozenset({"list", "download", "check"})
     parser_classes = _PARSERS
     schema = PlaybookSchema()
@@ -139,26 +132,13 @@ class PlaybookVersionView(ListAction, ReadAction):
         **UPDATED_SINCE,
     }
 
-    def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
-        own = super().parameters_of(action)
-        return {**own, "format": FORMAT} if action == "retrieve" else own
-
-    def get_renderers(self) -> list[Any]:
-        return [*super().get_renderers(), *([YamlRenderer()] if self.action == "retrieve" else [])]
-
     def retrieve(self, request: Request, id: UUID) -> Response:
         """Read one playbook version.
 
         With its tasks, and as `content` all of it in the shape in which it is edited and published again; as YAML the
         content alone, ready to be kept as a file.
         """
-        as_yaml = request.accepted_renderer.format == YamlRenderer.format
-        if as_yaml and self.shape.fields:
-            raise invalid("?fields", "contradicts_format", "The file holds all of it; leave `fields` out, or ask JSON.")
-        response = self.answer(id)
-        if as_yaml and response.data:
-            response.data = yaml_of(response.data["content"])
-        return response
+        return self.in_the_format_asked(request, self.answer(id), lambda row: yaml_of(row["content"]))
 
     def attach(self, rows: list[Row]) -> None:
         if self.action != "retrieve":

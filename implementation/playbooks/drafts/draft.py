@@ -5,6 +5,7 @@ for, a gate that nobody waited for), so it is made one, and each change of that 
 in but its tasks' titles: roles, evidence, guidance and the like come from the playbook that it was laid out by.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from implementation.planning.graph import linked_through
@@ -12,7 +13,7 @@ from implementation.playbooks.content import Content, content_of
 from implementation.playbooks.drafts.dates import anchor_of, settle_dates
 from implementation.playbooks.drafts.keys import keys_of
 from implementation.playbooks.drafts.links import phase_of, settle_links
-from implementation.playbooks.drafts.worked import Adjustment, DraftRow, Making, Worked
+from implementation.playbooks.drafts.worked import Adjustment, DraftRow, Making, Worked, WorkedTask
 from implementation.playbooks.phases import PHASES, TITLES, gate_in
 from implementation.playbooks.plain_yaml import UNSTORABLE
 from implementation.playbooks.playbook import PhaseSpec, PlaybookFile, TaskSpec
@@ -56,22 +57,38 @@ def draft_of(worked: Worked) -> Draft:
 
 
 def _begun(worked: Worked) -> Making:
-    kept = {task.id for task in worked.tasks if not task.skipped}
-    waits = linked_through({task.id: task.depends_on for task in worked.tasks}, kept)
-    keys = keys_of(task for task in worked.tasks if task.id in kept)
-    places = {task.id: place for place, task in enumerate(worked.tasks)}
+    tasks = _ordered(worked.tasks)
+    kept = {task.id for task in tasks if not task.skipped}
+    waits = linked_through({task.id: task.depends_on for task in tasks}, kept)
+    keys = keys_of(task for task in tasks if task.id in kept)
+    places = {task.id: place for place, task in enumerate(tasks)}
     rows = {
         keys[task.id]: DraftRow(
             task=task,
             key=keys[task.id],
             phase=phase_of(task, worked.days),
             is_gate=task.gate != "none",
-            waits=[keys[waited] for waited in sorted(waits[task.id], key=places.__getitem__)],
+            waits=_in_order([keys[waited] for waited in sorted(waits[task.id], key=places.__getitem__)], task.line),
         )
-        for task in worked.tasks
+        for task in tasks
         if task.id in kept
     }
     return Making(worked.days, rows)
+
+
+def _ordered(tasks: Sequence[WorkedTask]) -> list[WorkedTask]:
+    """Those of the playbook as it has them; each that was added behind the last of its phase."""
+    ordered = [task for task in tasks if task.line]
+    for task in (task for task in tasks if not task.line):
+        of_phase = [place for place, other in enumerate(ordered) if other.phase == task.phase]
+        ordered.insert(of_phase[-1] + 1 if of_phase else len(ordered), task)
+    return ordered
+
+
+def _in_order(keys: list[str], line: TaskSpec | None) -> list[str]:
+    """As the playbook had them, then those that were added."""
+    known = [key for key in line.depends_on if key in keys] if line else []
+    return known + [key for key in keys if key not in known]
 
 
 def _phases(worked: Worked, used: set[str]) -> tuple[PhaseSpec, ...]:
