@@ -65,7 +65,7 @@ def _lengths(before: Extent | None, after: Extent) -> Sequence[str]:
     def told(name: str, unit: str, part: int = 1) -> str:
         now, was = getattr(after, name), getattr(before, name) if before else None
         values = [f"{value / part:g}" if value is not None else "none" for value in ([was] if before else []) + [now]]
-        return f"{' → '.join(values)} {unit}"
+        return f"{' → '.join(dict.fromkeys(values))} {unit}"
 
     return [
         f"  Kickoff to go-live: {told('nominal_days', 'days')}, at least {told('least_days', 'days')}; "

@@ -14,7 +14,6 @@ from implementation.http.problems import invalid, not_found, refused
 from implementation.models import Playbook, PlaybookTask, PlaybookVersion
 from implementation.models.playbook_contents import file_of
 from implementation.playbooks.content import is_same
-from implementation.playbooks.loader import load_playbook, starter_paths
 from implementation.playbooks.playbook import PlaybookFile, TaskSpec
 from implementation.playbooks.versions import refusal
 from implementation.services.change import Change, changing
@@ -60,11 +59,6 @@ def publish_version(
             words = f"These are versions of {parent.key}; what has another key is another playbook: POST playbooks."
             raise invalid("key", "other_playbook", words)
         return _publish(change, parent, playbook)
-
-
-def publish_starters(*, actor: Actor, at: datetime) -> list[PlaybookVersion]:
-    """The four playbooks that the program ships, each published unless it is."""
-    return [publish(actor=actor, at=at, playbook=playbook) for playbook in map(load_playbook, starter_paths())]
 
 
 def _made(change: Change, playbook: PlaybookFile) -> tuple[Playbook, bool]:

@@ -108,6 +108,8 @@ COSTS = {
 FILES = {"imports/template", "imports/{id}/left-out", "exports/{id}/file", "evidence/{id}/file"}
 OF_A_PERSON = {"me/reminders"}  # a key has none
 ASKED = {"me/work": {"person": ASSIGNEE}, "time-entries/week": {"person": ASSIGNEE}}
+# Whose own first row will not do: the list that names one that does, and where it names it.
+NAMED_BY = {"go-lives/{id}/playbook-draft": ("tasks", "go_live")}
 FEW = {"cohorts": MOST_COHORTS}
 _CONVERTER = re.compile(r"<\w+:(\w+)>")
 
@@ -156,17 +158,17 @@ def costs_of(caller: Any) -> dict[str, int]:
 
 
 def _filled(caller: Any, path: str) -> str:
-    """The address of the first row of the list."""
+    """The address of the first row of the list, unless `NAMED_BY` says another."""
     place, brace, rest = path.partition("{")
     if not brace:
         return path
     name, _, after = rest.partition("}")
-    noun = place.split("/")[0]
+    noun, member = NAMED_BY.get(path, (place.split("/")[0], name))
     [row, *_] = caller.get(noun).json()["results"]
     if name == "ref":
         addresses()[noun][0].model.objects.filter(pk=row["id"]).update(ref="R-1")
         return f"{place}R-1"
-    return f"{place}{row[name if name in row else 'id']}{after}"
+    return f"{place}{row[member if member in row else 'id']}{after}"
 
 
 def everything() -> Any:

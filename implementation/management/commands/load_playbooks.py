@@ -25,6 +25,12 @@ class Command(BaseCommand):
             try:
                 playbook = load_playbook(path)
                 version = publish(actor=system_actor("load_playbooks"), at=timezone.now(), playbook=playbook)
-            except (PlaybookFaults, Problem) as error:
+            except Problem as error:
+                if options["files"]:
+                    raise CommandError(str(error)) from error
+                # Whoever publishes versions of their own of a shipped playbook keeps them, and the start goes on.
+                self.stderr.write(f"{path.name} is left as it is here. {error}")
+            except PlaybookFaults as error:
                 raise CommandError(str(error)) from error
-            self.stdout.write(f"{version.playbook.key} {version.number}: {len(playbook.tasks)} tasks")
+            else:
+                self.stdout.write(f"{version.playbook.key} {version.number}: {len(playbook.tasks)} tasks")

@@ -91,9 +91,3 @@ def test_a_raised_number_is_a_version_beside_the_old_one() -> None:
     )
     assert new.playbook == old.playbook
     assert PlaybookTask.objects.filter(version=old).count() == PlaybookTask.objects.filter(version=new).count() > 0
-
-
-def test_the_four_starters_are_published_once() -> None:
-    assert len(playbooks.publish_starters(actor=make.LEAD, at=make.now())) == 4
-    playbooks.publish_starters(actor=make.LEAD, at=make.now())
-    assert PlaybookVersion.objects.count() == 4
