@@ -57,7 +57,7 @@ COSTS = {
     "go-lives/{id}/days": 5,
     "go-lives/{id}/health": 3,
     "go-lives/{id}/plan": 5,
-    "go-lives/{id}/playbook-draft": 6,
+    "go-lives/{id}/playbook-draft": 7,
     "go-lives/{id}/progress": 3,
     "go-lives/{id}/hours": 3,
     "holds": 2,
