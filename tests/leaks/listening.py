@@ -15,6 +15,7 @@ from django.apps import apps
 from django.test import Client
 from gunicorn.config import Config
 
+from config.logs import SafeFormatter
 from config.run.weblog import WebLog
 
 # With what an access log may be told to hold beside the usual.
@@ -65,8 +66,8 @@ def listening() -> Iterator[Listener]:
 
 
 def _console() -> logging.Handler:
-    """The handler that the settings made."""
-    return next(one for one in logging.root.handlers if type(one) is logging.StreamHandler)
+    """The handler that the settings made, as it is; other tests may have left some beside it."""
+    return next(one for one in logging.root.handlers if isinstance(one.formatter, SafeFormatter))
 
 
 @contextmanager
