@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.admin import ModelAdmin, ShowFacets
-from django.db.models import BooleanField, Field, ForeignKey, Model, QuerySet
+from django.db.models import BooleanField, Field, ForeignKey, JSONField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 
@@ -64,8 +64,10 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[type-arg]  # it takes none at r
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """What is hidden does not even leave the database."""
-        return super().get_queryset(request).defer(*self.hidden)
+        """What is hidden does not even leave the database; nor does what no list shows, where a list is asked for."""
+        is_list = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_changelist")
+        bulky = [name for name, field in self.shown.items() if isinstance(field, JSONField)] if is_list else []
+        return super().get_queryset(request).defer(*self.hidden, *bulky)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -90,7 +92,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[type-arg]  # it takes none at r
         return tuple(self.shown)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return ("__str__", *[name for name in _COLUMNS if name in self.shown][:_MOST_COLUMNS])
+        return ("__str__", *self._columns())
 
     def get_list_select_related(self, request: HttpRequest) -> Any:
         return tuple(self._beside())
@@ -126,15 +128,17 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[type-arg]  # it takes none at r
         if _is_id(key):
             yield "events about it", _list(Event, "subject_id__exact", key)
 
-    def _relations(self) -> Iterator[ForeignKey[Any, Any]]:
-        yield from (field for field in self.shown.values() if isinstance(field, ForeignKey))
+    def _columns(self) -> list[str]:
+        return [name for name in _COLUMNS if name in self.shown][:_MOST_COLUMNS]
 
     def _beside(self) -> Iterator[str]:
         """What is read with the rows, so that their number does not tell in the number of queries."""
-        for field in self._relations():
-            yield field.name
-            further = {other.name for other in field.related_model._meta.concrete_fields}
-            yield from (f"{field.name}__{name}" for name in _NAMED_BY if name in further)
+        for name in {*self._columns(), *_NAMED_BY}:
+            field = self.shown.get(name)
+            if isinstance(field, ForeignKey):
+                yield name
+                further = {other.name for other in field.related_model._meta.concrete_fields}
+                yield from (f"{name}__{other}" for other in _NAMED_BY if other in further)
 
     def _searched(self) -> Iterator[str]:
         yield from (name for name in _SEARCHED if name in self.shown)
