@@ -27,7 +27,8 @@ SHOWN: Mapping[str, frozenset[str]] = {
         {
             "go_live", "title", "sort_order", "category", "phase", "owner_side", "assignee", "status",
             "planned_start_on", "due_on", "start_on", "done_on", "done_by", "gate", "evidence_required", "guidance",
-            "counted", "count_target", "count_done", "customer_visible", "approval_required", "condition_of",
+            "counted", "count_target", "count_done", "count_reached", "customer_visible", "approval_required",
+            "condition_of",
         }
     ),
     "barrier": frozenset({"go_live", "kind", "side", "opened_on", "closed_on", "customer_note"}),
@@ -68,14 +69,36 @@ SHOWN: Mapping[str, frozenset[str]] = {
         }
     ),
 }  # fmt: skip
+# The same of answers that are no rows of a noun, by what their serializers call themselves; exactly these fields.
+ANSWERED: Mapping[str, frozenset[str]] = {
+    "activity": frozenset(
+        {"position", "kind", "subject", "subject_id", "go_live", "customer", "person", "at", "sentence"}
+    ),
+    "progress": frozenset({"go_live", "all", "customer_visible"}),
+    "progress-parts": frozenset({"overall", "by_category", "by_phase"}),
+    "progress-part": frozenset(
+        {"name", "title", "tasks", "finished", "blocked", "percent", "count_target", "count_done"}
+    ),
+    "work": frozenset({"person", "as_of", "counts", "tasks", "left_out"}),
+    "work-counts": frozenset({"overdue", "due", "blocked", "new", "later"}),
+    "work-task": frozenset(
+        {
+            "id", "version", "title", "status", "category", "phase", "gate", "owner_side", "planned_start_on", "due_on",
+            "go_live", "go_live_title", "on_hold", "urgency", "days_overdue", "since",
+        }
+    ),
+    "reminders": frozenset({"wanted", "latest"}),
+    "reminder-switches": frozenset({"due", "blocked", "yours"}),
+    "reminder": frozenset({"id", "kind", "task", "barrier", "title", "day", "mail", "sent_at"}),
+}  # fmt: skip
 # Subjects of events that only those who may read the audit are told of.
 AUDITED = ("api-key", "export", "sign-in", "user", "webhook")
 _VALUES = ("before", "after")
 
 
 def shown_fields(noun: str) -> frozenset[str]:
-    """The fields of the noun that a customer sees; none of a noun that is for staff."""
-    return SHOWN[noun] | ALWAYS if noun in SHOWN else frozenset()
+    """The fields of the noun, or of such an answer, that a customer sees; none of what is for staff."""
+    return SHOWN[noun] | ALWAYS if noun in SHOWN else ANSWERED.get(noun, frozenset())
 
 
 def is_shown(noun: str, name: str) -> bool:

@@ -5,7 +5,7 @@ the query parameters (400), whether this was done already, the row (404 to stran
 service. Every query starts from `visible_to(actor)`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from implementation.http.parameters import Parameter, read_parameters
 from implementation.http.parsers import StrictJSONParser
 from implementation.http.preconditions import content_etag, etag, is_known, refuse_conditions
 from implementation.http.problems import not_found
-from implementation.http.redaction import shown_parameters, shown_rows
+from implementation.http.redaction import shown_answer, shown_parameters, shown_rows
 from implementation.http.renderers import FastJSONRenderer, let_go
 from implementation.http.retirement import Retirement
 from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
@@ -98,11 +98,31 @@ class ApiView(ViewSet):
         self.asked = read_parameters(request.query_params, self.offered_parameters())
         self.shape = Shape.asked(self.asked)
         refuse_beyond_scopes(self.actor, self.shape, self.expansions)
+        if not self.actor.sees_internal:
+            setattr(self, method, self._for_customer(getattr(self, method)))
         if method in UNSAFE:
             refuse_conditions(request, self.conditions(self.action))
             if (key := sent_key(request)) is not None:
                 # Django REST framework looks for the handler after this.
                 setattr(self, method, once(getattr(self, method), actor=self.actor, key=key, told_once=self.told_once))
+
+    def _for_customer(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        """The same with an answer that is cut: before it is kept for retries, tagged or written as a table."""
+
+        def handler(request: Request, *args: Any, **kwargs: Any) -> Any:
+            response = act(request, *args, **kwargs)
+            if isinstance(response, Response) and isinstance(response.data, dict):
+                response.data = self.shown_to_customer(response.data)
+            return response
+
+        return handler
+
+    def shown_to_customer(self, body: Row) -> Row:
+        """What a customer is shown of this answer."""
+        answers = self.answer_of(self.action)
+        if self.action == "list":
+            return {**body, "results": [shown_answer(row, answers) for row in body["results"]]}
+        return shown_answer(body, answers)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """`format` wins over `Accept`; where it is a parameter, it is checked with the others, elsewhere refused."""
@@ -201,6 +221,10 @@ class NounView(ApiView):
         rows: QuerySet[Any] = manager.visible_to(self.actor)
         return rows
 
+    def shown_to_customer(self, body: Row) -> Row:
+        """Rows were cut one by one, by `complete`."""
+        return body
+
     def represent(self, rows: QuerySet[Any], *, also: Sequence[str] = ()) -> list[Row]:
         """The rows as they are answered: one SELECT, and a constant few in `attach` and for what is expanded.
 
@@ -247,7 +271,8 @@ class NounView(ApiView):
         [row] = self.shape.cut(rows)
         if self.request.method in {"GET", "HEAD"} and is_known(self.request, tag):
             return Response(status=304, headers={"ETag": tag})
-        return Response({**row, **added}, status=status, headers={"ETag": tag})
+        told = added if self.actor.sees_internal else shown_answer(added, self.row_answers)
+        return Response({**row, **told}, status=status, headers={"ETag": tag})
 
     def tag(self, row: Row) -> str:
         """The ETag of the row, of which version and revision are there."""

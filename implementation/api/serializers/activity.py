@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 
 class ActivityEntryAnswer(serializers.Serializer[Any]):
+    noun = "activity"
     position = serializers.IntegerField(help_text="The event's; `events` has all of it.")
     kind = serializers.CharField()
     subject = serializers.CharField(help_text="The noun that changed.")

@@ -11,6 +11,7 @@ from implementation.reads.days import SIDE_CHOICES
 class ProgressPart(serializers.Serializer[Any]):
     """Some of the tasks."""
 
+    noun = "progress-part"
     name = serializers.CharField(help_text="`all`, or key of the category or phase; empty: of no phase.")
     title = serializers.CharField()
     tasks = serializers.IntegerField()
@@ -24,12 +25,14 @@ class ProgressPart(serializers.Serializer[Any]):
 
 
 class ProgressParts(serializers.Serializer[Any]):
+    noun = "progress-parts"
     overall = ProgressPart()
     by_category = ProgressPart(many=True)
     by_phase = ProgressPart(many=True)
 
 
 class GoLiveProgressAnswer(serializers.Serializer[Any]):
+    noun = "progress"
     go_live = serializers.UUIDField()
     all = ProgressParts(help_text="Of all tasks that you may see.")
     customer_visible = ProgressParts(help_text="Of those that the customer sees.")

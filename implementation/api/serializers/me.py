@@ -20,6 +20,7 @@ MAIL_CHOICES = [(WAITING, WAITING), *MailState.choices]
 class MyTask(serializers.Serializer[Any]):
     """A task in hand."""
 
+    noun = "work-task"
     id = serializers.UUIDField()
     version = serializers.IntegerField()
     title = serializers.CharField()
@@ -44,6 +45,7 @@ class MyTask(serializers.Serializer[Any]):
 class MyCounts(serializers.Serializer[Any]):
     """How many tasks of each urgency there are."""
 
+    noun = "work-counts"
     overdue = serializers.IntegerField()
     due = serializers.IntegerField()
     blocked = serializers.IntegerField()
@@ -52,6 +54,7 @@ class MyCounts(serializers.Serializer[Any]):
 
 
 class MyWorkAnswer(serializers.Serializer[Any]):
+    noun = "work"
     person = serializers.CharField()
     as_of = serializers.DateField()
     counts = MyCounts()
@@ -68,6 +71,7 @@ class ReminderSwitching(Strict):
 class ReminderSwitchesAnswer(serializers.Serializer[Any]):
     """The kinds that you want."""
 
+    noun = "reminder-switches"
     due = serializers.BooleanField()
     blocked = serializers.BooleanField()
     yours = serializers.BooleanField()
@@ -76,6 +80,7 @@ class ReminderSwitchesAnswer(serializers.Serializer[Any]):
 class MyReminder(serializers.Serializer[Any]):
     """Something that you were, or will be, reminded of."""
 
+    noun = "reminder"
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=ReminderKind.choices)
     task = serializers.UUIDField(allow_null=True)
@@ -90,5 +95,6 @@ class MyReminder(serializers.Serializer[Any]):
 
 
 class MyRemindersAnswer(serializers.Serializer[Any]):
+    noun = "reminders"
     wanted = ReminderSwitchesAnswer()
     latest = MyReminder(many=True, help_text="At most 50, the latest first.")
