@@ -74,6 +74,8 @@ ANSWERED: Mapping[str, frozenset[str]] = {
     "activity": frozenset(
         {"position", "kind", "subject", "subject_id", "go_live", "customer", "person", "at", "sentence"}
     ),
+    # Null where they were not released on the go-live.
+    "hours": frozenset({"go_live", "minutes", "minutes_with_customer"}),
     "progress": frozenset({"go_live", "all", "customer_visible"}),
     "progress-parts": frozenset({"overall", "by_category", "by_phase"}),
     "progress-part": frozenset(

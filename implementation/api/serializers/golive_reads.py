@@ -39,6 +39,7 @@ class GoLiveProgressAnswer(serializers.Serializer[Any]):
 
 
 class GoLiveHoursAnswer(serializers.Serializer[Any]):
+    noun = "hours"
     go_live = serializers.UUIDField()
     minutes = serializers.IntegerField(allow_null=True, help_text="All that were logged; null: not released to you.")
     minutes_with_customer = serializers.IntegerField(
