@@ -228,7 +228,7 @@ PHRASES: dict[str, Phrase] = {
     "api-key.rotated": "replaced {it} by another",
     "export.requested": "asked for {it}",
     "export.downloaded": "fetched the file of {it}",
-    "export.table-taken": lambda told: f"took {told.after.get('rows')} {told.after.get('noun')} as a table",
+    "export.table-taken": lambda told: f"took a table of {told.after.get('noun')}, {told.after.get('rows')} rows",
     "sign-in.succeeded": "signed in",
     "sign-in.failed": "tried to sign in and failed",
     "sign-in.locked-out": "was locked out after too many tries to sign in",

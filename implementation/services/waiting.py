@@ -7,18 +7,25 @@ from django.db import OperationalError, connection
 
 
 @contextmanager
-def without_waiting() -> Iterator[None]:
+def waiting_at_most(seconds: float) -> Iterator[None]:
     """SQLite has one writer at a time, and an import may write for minutes; PostgreSQL locks rows alone."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
         [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute("PRAGMA busy_timeout = 0")
+        cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
         try:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """For what the next request would do as well."""
+    with waiting_at_most(0):
+        yield
 
 
 def is_busy(error: OperationalError) -> bool:

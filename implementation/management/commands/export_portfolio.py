@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from implementation.access.actors import system_actor
 from implementation.imports.refs import id_in_ref
 from implementation.models import Customer
 from implementation.services.exports.files import new_files
 from implementation.services.exports.portfolio import export_portfolio
+from implementation.services.exports.taken import record_table
 
 
 class Command(BaseCommand):
@@ -23,13 +25,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
+        actor = system_actor("export_portfolio")
         customer_id = _customer(options["customer"]) if options["customer"] else None
         try:
             with new_files(path) as open_table:
-                actor = system_actor("export_portfolio")
                 counts = export_portfolio(actor=actor, open_table=open_table, customer_id=customer_id)
         except OSError as error:
             raise CommandError(f"Nothing was exported. {error}") from error
+        form = "zip" if path.suffix == ".zip" else "csv"
+        asked = {"customer": customer_id} if customer_id else {}
+        rows = sum(counts.values())
+        record_table(actor=actor, at=timezone.now(), noun="portfolio", form=form, asked=asked, rows=rows)
         self.stdout.write(f"Exported to {path}:")
         width = max(len(name) for name in counts)
         for name, count in counts.items():

@@ -1,8 +1,13 @@
 """Lists that are taken as tables are exports: the audit tells who took how many rows of what."""
 
+import logging
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 
 from implementation.access.actors import Role
@@ -74,6 +79,30 @@ def test_who_hangs_up_in_the_middle_is_told_of_too() -> None:
     for close in answer._resource_closers:
         close()
     assert told == [("csv", 2, False)]
+
+
+def test_an_export_by_command_is_told_too(tmp_path: Path) -> None:
+    customer = make.customer(ref="C1")
+    make.customer()
+    call_command("export_portfolio", str(tmp_path / "all.zip"), customer="C1", stdout=StringIO())
+    event = Event.objects.get(kind="export.table-taken")
+    assert (event.actor_kind, event.actor_name, event.customer_id) == ("system", "export_portfolio", customer.id)
+    assert (event.after["noun"], event.after["format"], event.after["rows"]) == ("portfolio", "zip", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_write_on_sqlite_holds_no_table_up(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    make.customer()
+    caller = tool("read")
+
+    def busy(**how: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("implementation.services.exports.taken.changing", busy)
+    monkeypatch.setattr("implementation.services.exports.taken.is_busy", lambda error: True)
+    with caplog.at_level(logging.WARNING):
+        received(caller.get("customers", {"format": "csv"}))
+    assert "'rows': 1" in caplog.text
 
 
 def test_a_bound_callers_table_belongs_to_its_customer() -> None:
