@@ -38,11 +38,11 @@ def topological_order(prerequisites: Prerequisites[K]) -> list[K]:
 
     Raises CycleError where no such order exists.
     """
-    cycle = find_cycle(prerequisites)
-    if cycle is not None:
-        raise CycleError(cycle)
     sorter = _sorter(prerequisites)
-    sorter.prepare()
+    try:
+        sorter.prepare()
+    except StandardCycleError as error:
+        raise CycleError(_cycle_of(error)) from error
     ordered: list[K] = []
     while sorter.is_active():
         layer = sorted(sorter.get_ready())
@@ -56,8 +56,7 @@ def find_cycle(prerequisites: Prerequisites[K]) -> tuple[K, ...] | None:
     try:
         _sorter(prerequisites).prepare()
     except StandardCycleError as error:
-        # The library repeats the first key at the end and lists each key before the one that waits for it.
-        return _smallest_first(tuple(reversed(error.args[1][1:])))
+        return _cycle_of(error)
     return None
 
 
@@ -105,6 +104,11 @@ def _sorter(prerequisites: Prerequisites[K]) -> TopologicalSorter[K]:
     for key in sorted(prerequisites):
         sorter.add(key, *sorted(prerequisites[key]))
     return sorter
+
+
+def _cycle_of(error: StandardCycleError) -> tuple[Any, ...]:
+    """The library repeats the first key at the end and lists each key before the one that waits for it."""
+    return _smallest_first(tuple(reversed(error.args[1][1:])))
 
 
 def _smallest_first(cycle: tuple[K, ...]) -> tuple[K, ...]:
