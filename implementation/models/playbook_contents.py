@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from implementation.models.playbooks import PlaybookTask, PlaybookVersion
+from implementation.playbooks.content import is_same
 from implementation.playbooks.playbook import OutcomeSpec, PhaseSpec, PlaybookFile, TaskSpec
 
 Row = Mapping[str, Any]
@@ -33,6 +34,11 @@ def lines_of(version_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
 def file_of(version: PlaybookVersion) -> PlaybookFile:
     """What the version says. Two queries, unless its playbook is there already."""
     return files_of([version])[version.id]
+
+
+def says(version: PlaybookVersion, playbook: PlaybookFile) -> bool:
+    """Whether the version says the same: in the same words, or in others that mean the same."""
+    return version.content_hash == playbook.sha256 or is_same(file_of(version), playbook)
 
 
 def files_of(versions: Sequence[PlaybookVersion]) -> dict[UUID, PlaybookFile]:

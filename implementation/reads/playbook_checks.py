@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from implementation.access.actors import Actor
 from implementation.http.problems import not_found
 from implementation.models import Playbook, PlaybookVersion
-from implementation.models.playbook_contents import Row, file_of, files_of
-from implementation.playbooks.content import is_same
+from implementation.models.playbook_contents import Row, file_of, files_of, says
 from implementation.playbooks.diff import PlaybookDiff, difference
 from implementation.playbooks.playbook import PlaybookFile
 from implementation.playbooks.versions import refusal
@@ -53,7 +52,7 @@ def _outcome(playbook: PlaybookFile, published: list[PlaybookVersion]) -> tuple[
     if not published:
         return "new_playbook", ""
     for version in published:
-        if version.number == playbook.version and is_same(file_of(version), playbook):
+        if version.number == playbook.version and says(version, playbook):
             return "published_already", "That version says just this: publishing it changes nothing."
     reason = refusal(playbook.version, published=[version.number for version in published])
     return ("refused", reason) if reason else ("new_version", "")

@@ -12,8 +12,7 @@ from uuid import UUID
 from implementation.access.actors import Actor
 from implementation.http.problems import invalid, not_found, refused
 from implementation.models import Playbook, PlaybookTask, PlaybookVersion
-from implementation.models.playbook_contents import file_of
-from implementation.playbooks.content import is_same
+from implementation.models.playbook_contents import says
 from implementation.playbooks.playbook import PlaybookFile, TaskSpec
 from implementation.playbooks.versions import refusal
 from implementation.services.change import Change, changing
@@ -88,11 +87,9 @@ def _publish(change: Change, parent: Playbook, playbook: PlaybookFile) -> Publis
 
 
 def _published_as(parent: Playbook, playbook: PlaybookFile) -> PlaybookVersion | None:
-    """The version of the file's number, if it says the same: in the same words, or in others that mean the same."""
+    """The version of the file's number, if it says the same."""
     version = parent.versions.select_related("playbook").filter(number=playbook.version).first()
-    if version is None:
-        return None
-    return version if version.content_hash == playbook.sha256 or is_same(file_of(version), playbook) else None
+    return version if version is not None and says(version, playbook) else None
 
 
 def _store(change: Change, parent: Playbook, playbook: PlaybookFile) -> PlaybookVersion:
