@@ -204,6 +204,8 @@ def items_of(item: Any, other: Any = None) -> type[Strict]:
     class Item(serializers.DictField):
         """Checked one by one, so that a bad item does not stop the others."""
 
+        default_error_messages: ClassVar[Any] = {"not_a_dict": "An item is a JSON object."}
+
     fields = {
         "items": serializers.ListField(child=Item(), min_length=1, max_length=MOST_ITEMS),
         "__doc__": "Up to 500 items.",

@@ -94,6 +94,17 @@ def _as(slug: str) -> Callable[[Any], Problem]:
     return lambda error: Problem(slug, str(getattr(error, "detail", error)))
 
 
+def _not_acceptable(error: Any) -> Problem:
+    kinds = dict.fromkeys(renderer.media_type for renderer in error.available_renderers or ())
+    served = ", ".join(kind for kind in kinds if kind != "*/*")
+    return Problem("not-acceptable", f"It is served as {served}: accept that." if served else str(error.detail))
+
+
+def _unread(error: Any) -> Problem:
+    remedy = "Send application/json; files, where they are taken, as multipart/form-data."
+    return Problem("unsupported-media-type", f"{error.detail} {remedy}")
+
+
 def _not_found(error: Any) -> Problem:
     return Problem("not-found", "There is no such thing, or it is not yours to see.")
 
@@ -109,8 +120,8 @@ _TRANSLATIONS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (exceptions.NotFound, _not_found),
     (Http404, _not_found),
     (exceptions.MethodNotAllowed, _as("method-not-allowed")),
-    (exceptions.NotAcceptable, _as("not-acceptable")),
-    (exceptions.UnsupportedMediaType, _as("unsupported-media-type")),
+    (exceptions.NotAcceptable, _not_acceptable),
+    (exceptions.UnsupportedMediaType, _unread),
     (exceptions.Throttled, _as("too-many-requests")),
     (RequestDataTooBig, _as("too-large")),
     (SuspiciousOperation, _as("malformed-body")),

@@ -150,6 +150,8 @@ class ApiView(ViewSet):
         finished = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(finished, Response):
             finished.add_post_render_callback(let_go)
+        # For whoever asked alone, and with its ETag asked again each time. Files say more.
+        finished.headers.setdefault("Cache-Control", "private, no-cache")
         return finished
 
     def _lacks_tag(self, response: Any) -> bool:

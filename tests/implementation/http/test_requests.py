@@ -57,6 +57,7 @@ def test_another_method_is_refused_with_those_that_work(method: str) -> None:
 def test_another_format_is_refused() -> None:
     answer = tool().get("products", Accept="text/turtle")
     assert (answer.status_code, slug(answer)) == (406, "not-acceptable")
+    assert "It is served as application/json, text/csv" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/tasks/7", "/api/v1/tasks/", "/api/v2/tasks", "/api/"])
@@ -91,6 +92,18 @@ def test_a_condition_that_a_write_does_not_look_at_is_refused_and_not_passed_ove
     assert [pointers(answer) for answer in answers] == [["If-Match"]] * 2
     answer = caller.patch(f"products/{product.id}", {"name": "X"}, If_None_Match="*")
     assert (answer.status_code, pointers(answer)) == (400, ["If-None-Match"])
+
+
+def test_no_cache_in_between_keeps_an_answer_for_others() -> None:
+    caller = tool("read")
+    for path in (
+        "products",
+        f"products/{factories.product().id}",
+        "products?format=csv",
+        "products?colour=red",
+        "users",
+    ):
+        assert caller.get(path)["Cache-Control"] == "private, no-cache", path
 
 
 def test_a_weakened_etag_still_matches() -> None:
