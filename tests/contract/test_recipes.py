@@ -22,6 +22,15 @@ from tests import factories as make
 from tests.contract.recipes import PAGE, recipe, run, run_shell, told_by_example
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# What stands in the example portfolio, which a first server comes with: names of products are taken once.
+EXAMPLE_PRODUCTS = ("Ambient Scribe", "Imaging Triage")
+
+
+@pytest.fixture(autouse=True)
+def _a_server_as_it_comes(transactional_db: None) -> None:
+    make.starter()
+    for name in EXAMPLE_PRODUCTS:
+        make.product(name)
 
 
 def answers(printed: str) -> list[dict[str, Any]]:
@@ -48,7 +57,6 @@ def test_the_calls_among_the_promises_answer_as_they_are_said_to(live_server: Li
 def test_with_curl_a_golive_is_made_and_worked_on_and_a_retry_does_no_harm(
     live_server: LiveServer, tmp_path: Path
 ) -> None:
-    make.starter()
     printed = run_shell(recipe("curl", "sh"), tmp_path, CROSSING=live_server.url, KEY=make.key())
     tasks, moved, logged, again, _ = answers(printed)
     assert [set(task) for task in tasks["results"]] == [{"id", "title", "due_on"}] * 5
@@ -59,7 +67,6 @@ def test_with_curl_a_golive_is_made_and_worked_on_and_a_retry_does_no_harm(
 
 
 def test_the_curl_recipe_may_be_run_again(live_server: LiveServer, tmp_path: Path) -> None:
-    make.starter()
     key = make.key()
     for _ in range(2):
         run_shell(recipe("curl", "sh"), tmp_path, CROSSING=live_server.url, KEY=key)
@@ -67,14 +74,16 @@ def test_the_curl_recipe_may_be_run_again(live_server: LiveServer, tmp_path: Pat
 
 
 def test_a_generated_python_client_does_the_first_steps(live_server: LiveServer, tmp_path: Path) -> None:
-    make.starter()
     reached = {"CROSSING": live_server.url, "KEY": make.key()}
-    told = run_shell(recipe("A Python client", "sh"), tmp_path, **reached)
+    told = run_shell(f"{{\n{recipe('A Python client', 'sh')}\n}} 2>&1", tmp_path, **reached)
     assert "warning" not in told.lower()
-    printed = run("python", "-c", recipe("A Python client", "python"), folder=tmp_path, **reached).splitlines()
+    program = recipe("A Python client", "python")
+    printed = run("python", "-c", program, folder=tmp_path, **reached).splitlines()
     started = Task.objects.get(status="in_progress")
     assert printed[0] == f"{Task.objects.count()} tasks; {started.title} is in_progress"
     assert re.match(r"4\d\d ", printed[1])
+    run("python", "-c", program, folder=tmp_path, **reached)
+    assert (GoLive.objects.count(), Task.objects.filter(status="in_progress").count()) == (1, 1)
 
 
 def test_a_rest_hook_is_subscribed_and_unsubscribed(live_server: LiveServer, tmp_path: Path) -> None:
