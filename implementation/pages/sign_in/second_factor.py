@@ -4,7 +4,7 @@ import base64
 import hashlib
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 _PURPOSE = b"crossing second factor 1"
@@ -14,14 +14,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "That is not the code. Wait for the next one, or use a recovery code.",
+        "other_key": "Your second factor was set up under a secret key that is gone. Tell whoever runs this server.",
     }
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Also what was encrypted under a former secret key (SECRET_KEY_FALLBACKS)."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """Also what was encrypted under a former secret key (SECRET_KEY_FALLBACKS). Without that one it is no code."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise self.validation_error("other_key") from error
 
 
 def _box() -> MultiFernet:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -94,3 +95,19 @@ def test_switching_it_off_asks_again_who_one_is(protected: tuple[User, str, list
     client.post("/login/second-factor", {"code": codes[1]})
     assert client.get("/account/second-factor/off")["Location"].startswith("/account/confirm")
     assert client.get("/account/recovery-codes/new")["Location"].startswith("/account/confirm")
+
+
+def test_under_another_server_key_nobody_gets_in_by_it_and_is_told_why(
+    protected: tuple[User, str, list[str]], settings: Any
+) -> None:
+    user, secret, codes = protected
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key of the server, of fifty characters or more"
+    client = Client()
+    by_password(client, user)
+    for code in (code_of(secret, steps=1), codes[0]):
+        answer = client.post("/login/second-factor", {"code": code})
+        assert (answer.status_code, "set up under a secret key" in answer.content.decode()) == (200, True)
+    assert not is_in(client)
+    settings.SECRET_KEY_FALLBACKS = [former]
+    client.post("/login/second-factor", {"code": codes[0]})
+    assert is_in(client)
