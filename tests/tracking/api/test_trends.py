@@ -166,6 +166,22 @@ def test_a_list_takes_few_queries(django_assert_num_queries: Any) -> None:
             assert len(reader.get("trends", {"by": by}).json()["results"]) == trends
 
 
+@pytest.mark.parametrize("query", [{"by": "stage"}, {"by": "first_site"}, {"as_of": PAST}], ids=str)
+def test_what_is_computed_when_asked_for_takes_four_queries_more(
+    query: dict[str, str], django_assert_num_queries: Any
+) -> None:
+    """Whether it was computed, and still knows the present facts: how it is set, what is there, what was told."""
+    reader = tool("trends:read")
+    for _ in range(2):
+        for _ in range(3):
+            make.golive(kickoff_on=date(2025, 1, 1))
+        bring_up_to_date(make.now())
+        reader.get("trends", query)
+        compute_requested(at=make.now())
+        with django_assert_num_queries(7):
+            assert reader.get("trends", query).status_code == 200
+
+
 def test_a_key_bound_to_a_customer_is_refused() -> None:
     golive = make.golive()
     bring_up_to_date(make.now())
