@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from implementation.access.actors import Role
 from implementation.models import GoLive, ShareLink, Task, User
 from implementation.services.approvals import request_approval
+from implementation.services.customers import change_customer
 from implementation.services.mails import send_due
 from tests import factories as make
 from tests.browser.test_status_page import busy_golive, faults_in_every_shape, focusable, reached_by_tab
@@ -90,7 +91,11 @@ def test_the_customers_pages_are_open_to_everybody_at_every_width(
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert faults_in_every_shape(page) == {}
     assert reached_by_tab(page) == focusable(page) > 10
+    fields = {"contacts_may_invite": True}
+    change_customer(actor=make.LEAD, at=make.now(), customer_id=golive.customer_id, fields=fields)
+    make.invitation(golive.customer, actor=contact.as_actor())
     page.goto(f"{live_server.url}/colleagues")
+    expect(page.get_by_role("button", name=re.compile("Withdraw the invitation of"))).to_be_visible()
     assert faults_in_every_shape(page) == {}
 
 
