@@ -224,6 +224,7 @@ PHRASES: dict[str, Phrase] = {
     "user.password-set": "set another password for {it}",
     "user.password-forgotten": "took the password of {it} away",
     "user.sessions-ended": "ended the sessions of {it}",
+    "user.second-factor-removed": "took the second factor of {it} away",
     "api-key.issued": "issued {it}",
     "api-key.rotated": "replaced {it} by another",
     "export.requested": "asked for {it}",

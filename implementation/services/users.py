@@ -86,18 +86,19 @@ def end_sessions(*, actor: Actor, at: datetime, user_id: UUID, reason: str = "",
     """End all sessions of the person, wherever they were begun."""
     with changing(actor=actor, at=at, request_id=request_id) as change:
         user = existing(User.objects.select_for_update(no_key=True), user_id, "user")
-        _end_sessions(user)
+        drop_sessions(user)
         change.record("user.sessions-ended", user, customer_id=user.customer_id, reason=reason)
 
 
-def _end_sessions(user: User) -> None:
+def drop_sessions(user: User) -> None:
+    """For a change that is under way: it holds the row, and tells why."""
     user.sessions_ended += 1
     user.save(update_fields=["sessions_ended"])
 
 
 def _end_access(change: Change, user: User) -> None:
     """Sessions end for good, not until somebody activates the account again; the keys' texts are known to the maker."""
-    _end_sessions(user)
+    drop_sessions(user)
     made = Event.objects.filter(kind="api-key.issued", actor_kind=ActorKind.USER, actor_id=user.id)
     keys = ApiKey.objects.select_for_update(no_key=True).filter(
         id__in=made.values("subject_id"), revoked_at__isnull=True
