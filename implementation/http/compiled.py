@@ -4,18 +4,20 @@ For views whose `visible` and `narrowed` look at nothing but the actor's kind, r
 that were sent; the others use the ORM each time.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import QuerySet
+from rest_framework.exceptions import APIException
 
 from implementation.http.actions import ListAction, ReadAction
 from implementation.http.lean import attached_to, lean_columns
 from implementation.http.pagination import Page
-from implementation.http.problems import not_found
+from implementation.http.problems import Problem, not_found
 from implementation.http.views import Row, Rows
 from implementation.models.compiled import bounds_of, compiled_rows, kind_of, stand_in
 
@@ -42,18 +44,17 @@ class CompiledReads(ListAction, ReadAction):
         return self._ask(kind, build, {**filters, "after": page.after}, ())
 
     def expect(self, row_id: UUID) -> None:
-        self._column_of(row_id, "pk")
-
-    def golive_of(self, row_id: UUID) -> UUID:
-        """The go-live that the row hangs on. 404 unless the caller may know of the row."""
-        golive_id: UUID = self._column_of(row_id, "golive_id")
-        return golive_id
-
-    def _column_of(self, row_id: UUID, column: str) -> Any:
-        rows = self._rows("one", lambda view, sent: view.visible().filter(pk=sent["id"]), {"id": row_id}, (column,))
-        if not rows:
+        if not self._rows("one", lambda view, sent: view.visible().filter(pk=sent["id"]), {"id": row_id}, ("pk",)):
             raise not_found(self.noun)
-        return rows[0][0]
+
+    @contextmanager
+    def known_if_refused(self, row_id: UUID) -> Iterator[None]:
+        """Around what may refuse a body of which the row is looked up later: to strangers it is a 404 all the same."""
+        try:
+            yield
+        except (Problem, APIException):
+            self.expect(row_id)
+            raise
 
     def _ask(
         self, kind: Hashable, build: Callable[[Self, Row], QuerySet[Any]], values: Row, also: Sequence[str]

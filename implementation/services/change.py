@@ -16,8 +16,8 @@ from django.db import IntegrityError, models, transaction
 from implementation.access.actors import Actor
 from implementation.access.audience import shown_values
 from implementation.http.problems import not_found
-from implementation.models import Event, GoLive
-from implementation.models.compiled import compiled_models
+from implementation.models import Event, GoLive, Task
+from implementation.models.compiled import bounds_of, compiled_models, kind_of, stand_in
 from implementation.models.event_kinds import is_kind
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
@@ -178,25 +178,37 @@ def subject_of(kind: str) -> str:
 
 
 @contextmanager
-def changing(*, actor: Actor, at: datetime, golive_ids: Iterable[UUID] = (), request_id: str = "") -> Iterator[Change]:
+def changing(
+    *,
+    actor: Actor,
+    at: datetime,
+    golive_ids: Iterable[UUID] = (),
+    task_id: UUID | None = None,
+    request_id: str = "",
+) -> Iterator[Change]:
     """Open a change: one transaction, the go-lives locked in id order so that two changes never wait on each other.
 
-    Raises a not-found problem when one of the go-lives does not exist or lies beyond the actor's bounds, and tells in
-    words what the database refused.
+    `task_id` instead of `golive_ids` locks the one that the task hangs on, without looking it up before. Raises a
+    not-found problem when one of them does not exist or lies beyond the actor's bounds, and tells in words what the
+    database refused.
     """
-    wanted = sorted(set(golive_ids))
     try:
         with transaction.atomic():
-            change = Change(actor, at, request_id, lock_golives(wanted))
-            within = [
-                row for row in change.golives.values() if actor.reaches(customer_id=row.customer_id, golive_id=row.id)
-            ]
-            if len(within) != len(wanted):
-                raise not_found("go-live")
+            locked = _reached(golive_ids, actor) if task_id is None else _lock_of_task(task_id, actor)
+            change = Change(actor, at, request_id, locked)
             yield change
             change.finish()
     except IntegrityError as error:
         raise problem_of(error) from error
+
+
+def _reached(golive_ids: Iterable[UUID], actor: Actor) -> dict[UUID, GoLive]:
+    wanted = sorted(set(golive_ids))
+    locked = lock_golives(wanted)
+    within = [row for row in locked.values() if actor.reaches(customer_id=row.customer_id, golive_id=row.id)]
+    if len(within) != len(wanted):
+        raise not_found("go-live")
+    return locked
 
 
 def lock_golives(ids: Sequence[UUID]) -> dict[UUID, GoLive]:
@@ -210,3 +222,17 @@ def lock_golives(ids: Sequence[UUID]) -> dict[UUID, GoLive]:
 
 def _locked(sent: dict[str, Any]) -> models.QuerySet[GoLive]:
     return GoLive.objects.filter(id__in=sent["ids"]).select_for_update(no_key=True).order_by("id")
+
+
+def _lock_of_task(task_id: UUID, actor: Actor) -> dict[UUID, GoLive]:
+    """The go-live of the task. Strangers lock nothing: a task stays with its go-live, and that with its customer."""
+
+    def locked(sent: dict[str, Any]) -> models.QuerySet[GoLive]:
+        known = Task.objects.visible_to(stand_in(actor, sent)).filter(pk=sent["task_id"])
+        return GoLive.objects.filter(pk__in=known.values("golive_id")).select_for_update(no_key=True)
+
+    values = {"task_id": task_id, **bounds_of(actor)}
+    found = compiled_models(GoLive, ("lock of a task", *kind_of(actor)), locked, values)
+    if not found:
+        raise not_found("task")
+    return {golive.id: golive for golive in found}

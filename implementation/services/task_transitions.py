@@ -21,7 +21,7 @@ from implementation.services.plans import replan_around
 from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_barrier_on, says_why
 from implementation.services.task_counts import refuse_short_count
 from implementation.services.task_standing import Standing, open_prerequisites, standing_of
-from implementation.services.values import apply_changes, counted, existing, expect_version, known, moment_not_in_future
+from implementation.services.values import apply_changes, counted, existing, expect_version, moment_not_in_future
 
 # What a transition may say of the barrier it opens; the rest follows from the task and the day.
 BARRIER_FIELDS = ("kind", "side", "note", "customer_note", "ref")
@@ -50,24 +50,22 @@ def transition_task(
     barrier: Mapping[str, Any] | None = None,
     override: bool = False,
     version: int | None = None,
-    golive_id: UUID | None = None,
     request_id: str = "",
 ) -> Task:
     """Move the task to `to`, as of the day of `happened_at` (default: `at`).
 
     Blocked needs an open barrier of the go-live (`barrier_id`) or `barrier` {kind, note, customer_note, side} that
     opens one. Skipped needs a reason. Done needs its prerequisites and its evidence; a lead may `override` with a
-    reason, which is kept. `golive_id` is the task's, which stays the same, from whoever has looked it up already.
+    reason, which is kept.
     """
     moment = happened_at or at
     moment_not_in_future("at", moment, at)
     move = Move(actor, to, timezone.localdate(moment), reason.strip(), override)
-    golive_id = golive_id or known(Task, task_id, "task").golive_id
-    with changing(actor=actor, at=moment, golive_ids=[golive_id], request_id=request_id) as change:
+    with changing(actor=actor, at=moment, task_id=task_id, request_id=request_id) as change:
+        [golive] = change.golives.values()
         found = standing_of(task_id)
         task = found.task
         expect_version(task, version)
-        golive = change.golives[golive_id]
         _refuse_unless_allowed(found, golive, move)
         named = _name_barrier(change, task, move, barrier_id, barrier) if to == TaskStatus.BLOCKED else {}
         ended_on = _ends_on(task)

@@ -51,17 +51,17 @@ def signed_gate() -> Task:
 
 
 COSTS: dict[str, tuple[Callable[[], Task], dict[str, Any], int]] = {
-    "started": (leaf, {"to": "in_progress"}, 8),
-    "done, and nobody waits": (leaf, {"to": "done"}, 9),
-    "reopened, and nobody waits": (lambda: leaf("done"), {"to": "in_progress"}, 8),
-    "skipped, and nobody waits": (leaf, {"to": "skipped", "reason": "Not here"}, 8),
-    "taken up again, and nobody waits": (lambda: leaf("skipped"), {"to": "todo"}, 8),
-    "blocked by something new": (leaf, {"to": "blocked", "barrier": {"kind": "data", "note": "No file"}}, 9),
-    "done, which moves others": (late_gate, {"to": "done"}, 12),
-    "reopened, which moves others": (lambda: late_gate("done"), {"to": "in_progress"}, 11),
-    "skipped, which moves others": (late_gate, {"to": "skipped", "reason": "Not here"}, 11),
-    "taken up again, which moves others": (lambda: late_gate("skipped"), {"to": "todo"}, 11),
-    "done and signed, which moves others": (signed_gate, {"to": "done"}, 12),
+    "started": (leaf, {"to": "in_progress"}, 7),
+    "done, and nobody waits": (leaf, {"to": "done"}, 8),
+    "reopened, and nobody waits": (lambda: leaf("done"), {"to": "in_progress"}, 7),
+    "skipped, and nobody waits": (leaf, {"to": "skipped", "reason": "Not here"}, 7),
+    "taken up again, and nobody waits": (lambda: leaf("skipped"), {"to": "todo"}, 7),
+    "blocked by something new": (leaf, {"to": "blocked", "barrier": {"kind": "data", "note": "No file"}}, 8),
+    "done, which moves others": (late_gate, {"to": "done"}, 11),
+    "reopened, which moves others": (lambda: late_gate("done"), {"to": "in_progress"}, 10),
+    "skipped, which moves others": (late_gate, {"to": "skipped", "reason": "Not here"}, 10),
+    "taken up again, which moves others": (lambda: late_gate("skipped"), {"to": "todo"}, 10),
+    "done and signed, which moves others": (signed_gate, {"to": "done"}, 11),
 }
 
 

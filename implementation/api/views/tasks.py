@@ -89,10 +89,10 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
         todo ↔ in_progress; both → blocked, done, skipped; done → in_progress and skipped → todo reopen it. Done needs
         its prerequisites done or skipped, and evidence where it is required; blocked names what blocks.
         """
-        golive_id = self.golive_of(id)
-        fields = self.parse()
-        version = expected_version(request, fields)
-        task = self._moved(id, fields, version, golive_id)
+        with self.known_if_refused(id):
+            fields = self.parse()
+            version = expected_version(request, fields)
+        task = self._moved(id, fields, version)
         offers = offered_entries(task) if self.actor.sees_internal else []
         return self.answer(id, offers=offers) if offers else self.answer(id)
 
@@ -126,8 +126,8 @@ class TaskView(CompiledReads, UpsertAction, BulkAction):
     def _move(self, task_id: UUID, fields: Row, version: int | None) -> UUID:
         return self._moved(task_id, fields, version).id
 
-    def _moved(self, task_id: UUID, fields: Row, version: int | None, golive_id: UUID | None = None) -> Task:
+    def _moved(self, task_id: UUID, fields: Row, version: int | None) -> Task:
         barrier = fields.pop("barrier", None)
         named = {"barrier_id" if isinstance(barrier, UUID) else "barrier": barrier}
         when = {"happened_at": fields.pop("at", None), "version": version}
-        return transition_task(task_id=task_id, golive_id=golive_id, **when, **fields, **named, **self.by)
+        return transition_task(task_id=task_id, **when, **fields, **named, **self.by)

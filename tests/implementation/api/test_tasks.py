@@ -115,6 +115,16 @@ def test_a_transition_of_another_version_is_stale() -> None:
     assert (again.status_code, slug(again)) == (412, "stale")
 
 
+@pytest.mark.parametrize("body", [{}, {"to": "elsewhere"}, [], "{"])
+def test_strangers_hear_of_no_task_whatever_they_send(body: Any) -> None:
+    """The body is read first and the row is locked later, but 404 comes before 400."""
+    own, foreign = factories.golive(), factories.golive()
+    bound = tool(customer=own.customer)
+    answers = [bound.post(f"tasks/{factories.task(one).id}/transitions", body).status_code for one in (own, foreign)]
+    assert answers == [400, 404]
+    assert tool().post(f"tasks/{own.id}/transitions", body).status_code == 404
+
+
 def test_prerequisites_are_set_and_a_circle_is_refused() -> None:
     golive = factories.golive()
     first, second = factories.task(golive), factories.task(golive)

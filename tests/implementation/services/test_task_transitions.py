@@ -10,8 +10,6 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-CONTACT = Actor(kind=ActorKind.USER, name="Con Tact", role=Role.CONTACT)
-
 
 def test_done_carries_the_day_and_who_ticked_it() -> None:
     task = make.tick(make.task(make.golive()), actor=make.MEMBER)
@@ -70,12 +68,15 @@ def test_only_a_lead_skips_a_gate() -> None:
 
 def test_a_customer_ticks_its_own_tasks_and_not_the_vendors() -> None:
     golive = make.golive()
+    contact = Actor(ActorKind.USER, "Con Tact", role=Role.CONTACT, customer_id=golive.customer_id)
     with pytest.raises(Problem, match="vendor's task"):
-        make.tick(make.task(golive, customer_visible=True), actor=CONTACT)
-    theirs = make.tick(make.task(golive, owner_side="customer"), actor=CONTACT)
+        make.tick(make.task(golive, customer_visible=True), actor=contact)
+    theirs = make.tick(make.task(golive, owner_side="customer"), actor=contact)
     assert theirs.done_by == "Con Tact"
-    with pytest.raises(Problem, match="no such task"):
-        make.tick(make.task(golive, owner_side="customer", customer_visible=False), actor=CONTACT)
+    hidden = make.task(golive, owner_side="customer", customer_visible=False)
+    for beyond in (hidden, make.task(make.golive(), owner_side="customer")):
+        with pytest.raises(Problem, match="no such task"):
+            make.tick(beyond, actor=contact)
 
 
 def test_blocked_opens_a_barrier_and_closing_it_returns_the_task() -> None:
