@@ -8,7 +8,7 @@ import json
 import selectors
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 _ANSWER_WITHIN = 20.0
+_TRIES = 200
+_CALM = 0.01
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,14 @@ def _whole_length(received: bytes) -> int:
     return end + len(_HEAD_END) + int(length)
 
 
-def load(address: Path, lanes: list[Iterator[bytes]], *, seconds: float) -> Sample:
-    """Send requests for so long, one connection a lane; what is under way at the end is waited for."""
-    connections = [_Connection(address, requests) for requests in lanes]
+def load(
+    address: Path, lanes: list[Iterator[bytes]], *, seconds: float, taken: Callable[[], list[int]] | None = None
+) -> Sample:
+    """Send requests for so long, one connection a lane; what is under way at the end is waited for.
+
+    `taken` tells what each process of the server has open, more with each connection: then they are spread evenly.
+    """
+    connections = _opened(address, lanes) if taken is None else _spread(address, lanes, taken)
     try:
         with selectors.DefaultSelector() as selector:
             for one in connections:
@@ -99,6 +106,33 @@ def load(address: Path, lanes: list[Iterator[bytes]], *, seconds: float) -> Samp
     finally:
         for one in connections:
             one.socket.close()
+
+
+def _opened(address: Path, lanes: list[Iterator[bytes]]) -> list[_Connection]:
+    return [_Connection(address, requests) for requests in lanes]
+
+
+def _spread(address: Path, lanes: list[Iterator[bytes]], taken: Callable[[], list[int]]) -> list[_Connection]:
+    """Which process takes a connection is chance, and would decide a spell of a second: where one got more than the
+    others, they are all opened anew."""
+    for _ in range(_TRIES):
+        before = _settled(taken)
+        connections = _opened(address, lanes)
+        got = [now - then for now, then in zip(_settled(taken), before, strict=True)]
+        if min(got) > 0 and max(got) - min(got) <= len(lanes) % len(got):
+            return connections
+        for one in connections:
+            one.socket.close()
+    raise TimeoutError(f"{_TRIES} times in a row one process took more connections than the others.")
+
+
+def _settled(taken: Callable[[], list[int]]) -> list[int]:
+    """What the processes have once none of them takes or drops any more."""
+    counts = taken()
+    while True:
+        time.sleep(_CALM)
+        if counts == (counts := taken()):
+            return counts
 
 
 def _drive(selector: selectors.BaseSelector, connections: list[_Connection], seconds: float) -> Sample:

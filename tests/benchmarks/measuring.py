@@ -1,8 +1,9 @@
 """The measurement: all paths in turns, the floor and the program right after one another, round by round.
 
 A machine's speed drifts and other work comes and goes; two spells of a second in direct succession mostly share their
-circumstances, so a round's ratio is worth more than its figures. Of the rounds of a path the half that others disturbed
-least is looked at, and of that half the median.
+circumstances, so a round's ratio is worth more than its figures. The connections are spread evenly over the processes,
+which otherwise is chance and would decide a round. Of the rounds of a path the half that others disturbed least is
+looked at, and of that half the median.
 """
 
 import gc
@@ -33,7 +34,7 @@ class Side:
 
     def measure(self, seconds: float) -> None:
         before = self.server.cpu_seconds()
-        sample = load(self.server.address, self.lanes, seconds=seconds)
+        sample = load(self.server.address, self.lanes, seconds=seconds, taken=self.server.open_files)
         self.samples.append(sample)
         self.cpu_ms.append((self.server.cpu_seconds() - before) * 1000 / len(sample.latencies))
 

@@ -27,6 +27,10 @@ class WebServer:
         leader = self.child.process.pid
         return [int(pid) for pid in Path(f"/proc/{leader}/task/{leader}/children").read_text().split()]
 
+    def open_files(self) -> list[int]:
+        """How many each worker has: those that it always has, and as many for each connection that it took."""
+        return [len(os.listdir(f"/proc/{pid}/fd")) for pid in self.workers]
+
     def cpu_seconds(self) -> float:
         """CPU time that the workers have taken so far."""
         stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers)
