@@ -45,8 +45,8 @@ class Log:
         return len(events)
 
     def read_until(self, written: threading.Event) -> None:
-        """Follow while anybody writes, and then to the end."""
-        while not written.wait(PAUSE) or self.read():
+        """Follow while anybody writes, and then to the end: what another reader is still numbering is waited for."""
+        while not written.wait(PAUSE) or Event.objects.filter(position__isnull=True).exists() or self.read():
             self.read()
 
 
