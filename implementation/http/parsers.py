@@ -13,6 +13,15 @@ from implementation.http.problems import Problem
 _AROUND_THE_FILES = 2**20
 
 
+def whole_body(stream: IO[Any], *, remedy: str) -> bytes:
+    """All that was sent, unless it is too large to be read into memory."""
+    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    raw: bytes = stream.read(limit + 1)
+    if len(raw) > limit:
+        raise Problem("too-large", f"A body holds at most {limit // 2**20} MiB; {remedy}.")
+    return raw
+
+
 class StrictJSONParser(JSONParser):
     """JSON in UTF-8 within the size limit, without NaN and without halves of surrogate pairs."""
 
@@ -22,10 +31,7 @@ class StrictJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            raise Problem("too-large", f"A body holds at most {limit // 2**20} MiB; send it in parts.")
+        raw = whole_body(stream, remedy="send it in parts")
         try:
             data = json.loads(raw, parse_constant=_refuse_constant)
             if b"\\ud" in raw.lower():

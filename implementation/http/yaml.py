@@ -6,11 +6,10 @@ What a text says is for the serializer of the body to find out; here it is only 
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from implementation.http.problems import Problem
+from implementation.http.parsers import whole_body
 from implementation.http.renderers import FastJSONRenderer
 
 YAML_TYPE = "application/yaml"
@@ -33,10 +32,7 @@ class YamlParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            raise Problem("too-large", f"A body holds at most {limit // 2**20} MiB.")
+        raw = whole_body(stream, remedy="shorten the file")
         try:
             return YamlText(raw.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
