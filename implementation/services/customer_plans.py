@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 def replan_for_country(change: Change, customer_id: UUID) -> None:
     """Inside the open change that gave the customer another country, with its go-lives locked."""
-    ids = list(_counting_work_days(customer_id).values_list("id", flat=True)[: MOST_AT_ONCE + 1])
+    ids = list(_counting_work_days(customer_id).order_by("id").values_list("id", flat=True)[: MOST_AT_ONCE + 1])
     golives = [change.golives[one] for one in ids if one in change.golives]
     if len(ids) > MOST_AT_ONCE or len(golives) < len(ids) or not _planned(change, golives):
         replan_later([customer_id], at=change.at)
