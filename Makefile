@@ -1,4 +1,4 @@
-# The commands of the project. `make run` and `make test` need Python 3.11, 3.12 or 3.13 and make, nothing else.
+# The commands of the project. They need Python 3.11, 3.12 or 3.13 and make; the tests of the pages need Chromium too.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help

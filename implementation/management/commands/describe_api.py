@@ -19,11 +19,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="a folder that is there")
+        parser.add_argument("folder", type=Path, help="made where it is not there")
 
     def handle(self, *args: Any, **options: Any) -> None:
         generator: Any = SchemaGenerator
         newer = generator().get_schema(request=None, public=True)
+        options["folder"].mkdir(parents=True, exist_ok=True)
         for version, document in {"3.1": newer, "3.0": as_3_0(newer)}.items():
             for form, renderer in {"yaml": OpenApiYamlRenderer(), "json": OpenApiJsonRenderer()}.items():
                 written: Path = options["folder"] / named(version, form)
