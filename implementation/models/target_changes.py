@@ -22,6 +22,9 @@ class TargetChange(RefNoun):
     new_target_on_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.DAY)
     reason = models.TextField(blank=True)
     barrier = models.CharField(max_length=12, choices=BarrierKind.choices, blank=True)
+    again = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="How often that target had been announced on that day before."
+    )
 
     objects = TargetChangeQuerySet.as_manager()
 
@@ -29,7 +32,7 @@ class TargetChange(RefNoun):
         constraints = [
             # NULLS DISTINCT is the default of both databases: moves of an unknown day are told apart by the import.
             models.UniqueConstraint(
-                fields=["golive", "announced_on", "new_target_on"], name="target_change_stated_once"
+                fields=["golive", "announced_on", "new_target_on", "again"], name="target_change_stated_once"
             ),
             models.CheckConstraint(
                 condition=Q(old_target_on__isnull=True)

@@ -63,6 +63,7 @@ def move_target(
             reason=reason,
             barrier=barrier,
             ref=ref,
+            again=_announced_before(golive.id, announced, new_target_on),
         )
         check(move)
         move.save(force_insert=True)
@@ -76,3 +77,9 @@ def move_target(
         )  # fmt: skip
         replan_golive(change, golive, decided=True, allow_compression=allow_compression)
     return move
+
+
+def _announced_before(golive_id: UUID, announced_on: date, new_target_on: date) -> int:
+    """A slip that is taken back on its day leads to a target that was announced on that day before."""
+    known = TargetChange.objects.filter(golive_id=golive_id, announced_on=announced_on, new_target_on=new_target_on)
+    return known.count()

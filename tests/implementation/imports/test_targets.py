@@ -8,7 +8,9 @@ import pytest
 from implementation.models import Event, GoLive, TargetChange
 from implementation.services import target_changes
 from tests import factories as make
-from tests.implementation.imports.folders import GO_LIVES, counts, take
+from tests.implementation.exports.portfolios import bring as bring_back
+from tests.implementation.exports.portfolios import export
+from tests.implementation.imports.folders import GO_LIVES, bring, counts, take
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,31 @@ def test_moves_of_an_unknown_day_are_told_apart_by_their_target(tmp_path: Path) 
     changes = f"{CHANGES}G1,2024-06,,\nG1,2024-07,,\n"
     take(tmp_path, target_changes=changes)
     assert counts(take(tmp_path, target_changes=changes), "target_changes") == (0, 0, 2)
+
+
+BACK_AND_FORTH = (
+    f"{CHANGES}G1,2024-06-03,2024-03-01,2024-05-01\nG1,2042-06-03,2024-03-01,2024-06-03\n"
+    "G1,2024-06-03,2024-03-01,2042-06-03\n"
+)
+
+
+def test_a_slip_that_was_taken_back_on_its_day_is_three_moves(tmp_path: Path) -> None:
+    report = take(tmp_path, target_changes=BACK_AND_FORTH)
+    assert (counts(report, "target_changes"), target()) == ((3, 0, 0), date(2024, 6, 3))
+    again = take(tmp_path, target_changes=BACK_AND_FORTH.replace("\nG1,2042", "\n\nG1,2042"))
+    assert counts(again, "target_changes") == (0, 0, 3)
+
+
+def test_what_was_taken_back_in_the_program_comes_out_and_in_again_unchanged(tmp_path: Path) -> None:
+    golive = make.golive(ref="G1", target_on=make.days_ago(9))
+    for days in (30, 300, 30):
+        make.target_moved(golive, make.days_ago(-days), barrier="unknown")
+    export(tmp_path / "out")
+    assert counts(bring_back(tmp_path / "out"), "target_changes") == (0, 0, 3)
+
+
+def test_one_row_twice_is_a_fault_where_nothing_lies_between(tmp_path: Path) -> None:
+    first, *others = BACK_AND_FORTH.splitlines(keepends=True)[1:]
+    report = bring(tmp_path, target_changes="".join([CHANGES, first, first, *others]))
+    assert [(fault.code, fault.row) for fault in report.faults] == [("duplicate_ref", 3)]
+    assert not TargetChange.objects.exists()

@@ -65,12 +65,14 @@ def test_a_wrong_barrier_is_refused_where_none_is_needed_too() -> None:
         make.target_moved(make.golive(target_on=IN_A_MONTH), make.today(), barrier="weather")
 
 
-def test_the_same_move_is_stated_once() -> None:
-    golive = make.golive(target_on=make.today())
-    make.target_moved(golive, IN_A_MONTH)
-    make.target_moved(golive, make.today())
-    with pytest.raises(Problem, match="stated already"):
-        make.target_moved(golive, IN_A_MONTH)
+def test_a_slip_is_taken_back_on_its_day_as_often_as_needed() -> None:
+    golive = make.golive(target_on=make.days_ago(9))
+    meant, slip = IN_A_MONTH, IN_A_MONTH + timedelta(days=300)
+    for target in (meant, slip, meant, slip, meant):
+        make.target_moved(golive, target, barrier="unknown")
+    moves = TargetChange.objects.order_by("id").values_list("new_target_on", "again")
+    assert list(moves) == [(meant, 0), (slip, 0), (meant, 1), (slip, 1), (meant, 2)]
+    assert GoLive.objects.get().target_on == meant
 
 
 def test_live_and_over_means_that_the_target_stays() -> None:
