@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from implementation.models import PlaybookTask, PlaybookVersion
@@ -44,9 +45,8 @@ def test_the_database_refuses_it_too(table: str) -> None:
         cursor.execute(f"UPDATE {table} SET id = id")
 
 
-@pytest.mark.postgresql
 @pytest.mark.parametrize("table", TABLES)
-def test_postgresql_refuses_to_delete_it(table: str) -> None:
+def test_the_database_refuses_to_delete_it(table: str) -> None:
     make.starter()
     with (
         pytest.raises(IntegrityError, match="never changes"),
@@ -60,3 +60,11 @@ def test_a_version_that_is_made_twice_is_not_overwritten() -> None:
     version = make.starter()
     with pytest.raises(IntegrityError), transaction.atomic():
         PlaybookVersion(id=version.id, playbook=version.playbook, number="9.9.9").save(force_insert=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptying_the_whole_database_takes_playbooks_with_it_and_leaves_their_guards() -> None:
+    make.starter()
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    assert not PlaybookVersion.objects.exists()
+    test_the_database_refuses_to_delete_it(PlaybookVersion._meta.db_table)
