@@ -28,7 +28,9 @@ register_kinds("comment", "written edited withdrawn")
 register_kinds("customer", "created changed withdrawn")
 register_kinds("evidence", "added voided")
 register_kinds("export", "requested downloaded table-taken")
-register_kinds("go-live", "created changed planned in-progress live handed-over cancelled replanned withdrawn")
+register_kinds(
+    "go-live", "created changed planned in-progress live handed-over cancelled replanned not-replanned withdrawn"
+)
 register_kinds("hold", "opened changed ended withdrawn")
 register_kinds("import", "undone")
 register_kinds("invitation", "sent accepted revoked")

@@ -189,6 +189,7 @@ PHRASES: dict[str, Phrase] = {
     "go-live.created": lambda told: f"recorded {told.it}" if told.is_many else f"set {told.golive} up",
     "go-live.changed": lambda told: f"changed {told.golive}{changes(told)}",
     "go-live.replanned": _replanned,
+    "go-live.not-replanned": "left the plan of {golive} as it was",
     "go-live.planned": "put {golive} back among the planned",
     "go-live.in-progress": _started,
     "go-live.live": _went_live,

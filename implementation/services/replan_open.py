@@ -13,6 +13,8 @@ from implementation.planning.transitions import CLOSED_GOLIVE_STATUSES
 from implementation.services.change import changing
 from implementation.services.plans import AT_ONCE, replan_many
 
+NOT_REPLANNED = "go-live.not-replanned"
+
 
 @dataclass
 class Replanned:
@@ -57,3 +59,11 @@ def _one(done: Replanned, golive_id: UUID, actor: Actor, at: datetime, request_i
             done.moved += replan_many(change, list(change.golives.values()))
     except Problem as problem:
         done.left[golive_id] = problem.detail
+        _tell(golive_id, actor, at, request_id, why=problem.detail)
+
+
+def _tell(golive_id: UUID, actor: Actor, at: datetime, request_id: str, *, why: str) -> None:
+    """In the go-live's feed, so that who leads it learns that its plan is not by the days that hold now."""
+    with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
+        golive = change.golives[golive_id]
+        change.record(NOT_REPLANNED, golive, golive=golive, reason=why)

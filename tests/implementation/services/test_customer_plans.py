@@ -137,6 +137,10 @@ def test_one_without_a_plan_neither_refuses_the_change_nor_holds_up_the_others(
     replan_customers()
     assert (len(replans(golive)), replans(broken), marked()) == (1, [], [])
     assert f"The go-live {broken.id} has no plan" in caplog.text
+    told = tool().get("activity", {"go_live": str(broken.id)}).json()["results"][0]
+    assert told["kind"] == "go-live.not-replanned"
+    assert "left the plan of" in told["sentence"]
+    assert "years 1 to 9999" in told["sentence"]
 
 
 def test_a_job_that_dies_is_found_again(
