@@ -29,7 +29,7 @@ WORK = (
     "time-entry",
 )  # fmt: skip
 # These happen by themselves.
-NO_WORK = ("task.laid-out", "go-live.replanned")
+NO_WORK = ("task.laid-out", "go-live.replanned", "go-live.not-replanned")
 _BARRIER = ("id", "kind", "opened_on", "task_id")
 _AT_ONCE = 200
 
