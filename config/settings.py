@@ -124,7 +124,10 @@ AUTH_USER_MODEL = "implementation.User"
 # HSTS for all subdomains, and in the list of browsers (W005, W021), is set below by whoever owns the domain.
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004", "security.W005", "security.W021"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -134,6 +137,7 @@ PASSWORD_RESET_TIMEOUT = 4 * 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+CSRF_FAILURE_VIEW = "implementation.pages.stale.form_was_stale"
 
 # How people sign in (docs/access.md): what the library reads is put together in config/sign_in.py.
 globals().update(library_settings(environment))

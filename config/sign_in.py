@@ -36,6 +36,7 @@ _ACCOUNT = {
     "ACCOUNT_FORMS": {
         "login": f"{_PAGES}.forms.PasswordForm",
         "request_login_code": f"{_PAGES}.forms.CodeForm",
+        "confirm_login_code": f"{_PAGES}.code_forms.MailedCodeForm",
         "reset_password": f"{_PAGES}.forms.ForgottenPasswordForm",
         "user_token": f"{_PAGES}.forms.ResetTokenForm",
     },
@@ -56,14 +57,23 @@ _ACCOUNT = {
         # Of a person's address, and of all addresses tried from one network address.
         "login_failed": "5/5m/key,50/5m/ip",
         "request_login_code": "5/15m/key,60/15m/ip",
+        # Of one code that was sent.
+        "login_code": "3/15m/key",
         "reset_password": "5/15m/key,60/15m/ip",
         "reset_password_from_key": "20/m/ip",
         "reauthenticate": "10/5m/user",
         "change_password": "5/m/user",
+        # Words of whoever was logged out while writing (implementation/pages/typed.py).
+        "typed": "20/5m/ip",
     },
 }
 _SECOND_FACTOR = {
     "MFA_ADAPTER": f"{_PAGES}.second_factor.SecondFactorAdapter",
+    "MFA_FORMS": {
+        "authenticate": f"{_PAGES}.code_forms.SecondFactorForm",
+        "reauthenticate": f"{_PAGES}.code_forms.ConfirmingForm",
+        "activate_totp": f"{_PAGES}.code_forms.NewAppForm",
+    },
     "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
     "MFA_TOTP_ISSUER": "Crossing",
     # The code before and the one after count too: clocks of phones go wrong by half a minute.

@@ -5,16 +5,15 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from implementation.access.actors import Actor
 from implementation.http.problems import Problem, invalid
 from implementation.models import Approval, GoLive, Task
 from implementation.models.approvals import ApprovalStatus
 from implementation.models.comments import MOST_CHARACTERS
-from implementation.pages.customer import by, for_contacts, typed
+from implementation.pages.customer import by, posts_of_contacts
 from implementation.pages.status import golive_page
+from implementation.pages.typed import page_of, typed
 from implementation.services.approvals import decide_approval
 from implementation.services.comments import write_comment
 from implementation.services.evidence import add_evidence
@@ -28,22 +27,22 @@ _LONGEST_REASON = 4000
 _LONGEST_TITLE = 200
 
 
-@require_POST
-@for_contacts
+@posts_of_contacts
 def comment(request: HttpRequest, actor: Actor, golive_id: UUID) -> HttpResponse:
     """Words to both sides, about a task or the whole."""
     _seen(actor, golive_id)
     try:
         task_id = _task(request, actor, golive_id, needed=False)
         text = typed(request, "text", longest=MOST_CHARACTERS)
+        if not text:
+            raise invalid("text", "required", "There is nothing to say yet: write something first.")
         write_comment(golive_id=golive_id, task_id=task_id, text=text, **by(request, actor))
     except Problem as problem:
         return golive_page(request, golive_id, actor, refusal=problem)
-    return _back(golive_id, "talk")
+    return _back(request, "talk")
 
 
-@require_POST
-@for_contacts
+@posts_of_contacts
 def proof(request: HttpRequest, actor: Actor, golive_id: UUID) -> HttpResponse:
     """A file or words that show that a task is done."""
     _seen(actor, golive_id)
@@ -56,11 +55,10 @@ def proof(request: HttpRequest, actor: Actor, golive_id: UUID) -> HttpResponse:
         add_evidence(task_id=task_id, fields=fields, file=file, **by(request, actor))
     except Problem as problem:
         return golive_page(request, golive_id, actor, refusal=problem)
-    return _back(golive_id, "proof")
+    return _back(request, "proof")
 
 
-@require_POST
-@for_contacts
+@posts_of_contacts
 def decide(request: HttpRequest, actor: Actor, golive_id: UUID, approval_id: UUID) -> HttpResponse:
     """A sign-off in one's own name, or a rejection with its reason."""
     to = typed(request, "to")
@@ -74,7 +72,7 @@ def decide(request: HttpRequest, actor: Actor, golive_id: UUID, approval_id: UUI
         decide_approval(approval_id=approval_id, to=to, reason=reason, conditions=conditions, **by(request, actor))
     except Problem as problem:
         return golive_page(request, golive_id, actor, refusal=problem)
-    return _back(golive_id, "sign")
+    return _back(request, "sign")
 
 
 def _seen(actor: Actor, golive_id: UUID) -> None:
@@ -94,5 +92,5 @@ def _task(request: HttpRequest, actor: Actor, golive_id: UUID, *, needed: bool) 
     return None
 
 
-def _back(golive_id: UUID, place: str) -> HttpResponse:
-    return redirect(reverse("golive-status", args=[golive_id]) + f"#{place}")
+def _back(request: HttpRequest, place: str) -> HttpResponse:
+    return redirect(f"{page_of(request)}#{place}")

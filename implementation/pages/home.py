@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from implementation.access.scopes import allows
 from implementation.models import GoLive, GoLiveStatus, User
+from implementation.pages.private import private
 from implementation.reads.checklists import progress_of
 
 PAGE_SIZE = 50
@@ -40,4 +41,5 @@ def home(request: HttpRequest) -> HttpResponse:
     # Counted for the rows of this page alone: joined into the list, it would count the tasks of every go-live.
     progress = progress_of([golive.id for golive in page], actor)
     rows = [(golive, progress.get(golive.id)) for golive in page]
-    return render(request, "implementation/home.html", {"page": page, "rows": rows, "inside": actor.sees_internal})
+    context = {"page": page, "rows": rows, "inside": actor.sees_internal}
+    return private(render(request, "implementation/home.html", context), forms=True)

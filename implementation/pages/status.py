@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,11 +15,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from implementation.access.actors import Actor, Role
+from implementation.access.file_kinds import ENDINGS
 from implementation.access.scopes import allows
 from implementation.http.problems import Problem
 from implementation.models import User
 from implementation.pages.panels import panels_of
 from implementation.pages.private import private
+from implementation.pages.typed import take_typed, typed_in
 from implementation.reads.exchange import exchange_of
 from implementation.reads.released_hours import released_hours
 from implementation.reads.shown_tasks import task_groups
@@ -81,5 +84,7 @@ def golive_page(
         return private(render(request, "implementation/status.html", context), forms=actor.sees_internal)
     context["exchange"] = exchange_of(golive_id, actor=actor)
     context["groups"] = task_groups(golive_id, actor=actor, today=today, proofs=context["exchange"].proofs)
+    context["typed"] = typed_in(request) if refusal else take_typed(request)
+    context |= {"endings": ENDINGS, "largest": settings.EVIDENCE_UPLOAD_LIMIT // 2**20}
     status = refusal.kind.status if refusal else 200
     return private(render(request, "implementation/customer_golive.html", context, status=status), forms=True)

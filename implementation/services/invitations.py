@@ -21,6 +21,9 @@ from implementation.services.users import create_user, reopen_contact
 from implementation.services.values import apply_changes, check, existing
 
 LIFE = timedelta(days=14)
+# Each is a mail to whomever they like, in our name.
+MOST_BY_CONTACT = 20
+_WITHIN = timedelta(days=1)
 _TAKEN = "This address cannot be invited: it is in use already. Ask us, if it should be this person's."
 
 
@@ -32,7 +35,8 @@ def invite(
     with changing(actor=actor, at=at, request_id=request_id) as change:
         customer = existing(Customer.objects.visible_to(actor).select_for_update(no_key=True), customer_id, "customer")
         _may_invite(actor, customer)
-        _refuse_taken(customer, email)
+        _refuse_taken(customer, email, asked_by=actor)
+        _refuse_many(actor, at)
         for old in _open(at).filter(customer=customer, email=email).select_for_update(no_key=True):
             apply_changes(old, {"revoked_at": at})
         token = new_token()
@@ -107,14 +111,30 @@ def _may_invite(actor: Actor, customer: Customer) -> None:
         raise Problem("forbidden", "You may not invite people here. Ask your contact at the vendor to do it.")
 
 
-def _refuse_taken(customer: Customer, email: str) -> None:
-    """A contact of this customer who was deactivated may come back; whoever else has the address keeps it."""
+def _refuse_taken(customer: Customer, email: str, *, asked_by: Actor | None = None) -> None:
+    """A contact of this customer who was deactivated may come back; whoever else has the address keeps it.
+
+    Who is bound to one customer is not told that somebody elsewhere has an address: that would name other customers'
+    people. The invitation goes out, and its mailbox is told when it accepts.
+    """
     user = User.objects.filter(email=email).first()
     if user is None or (user.role == Role.CONTACT and user.customer_id == customer.id and not user.is_active):
         return
     if user.customer_id == customer.id:
         raise invalid("email", "has_access", "This person has access already.")
+    if asked_by is not None and asked_by.is_bound:
+        return
     raise invalid("email", "taken", _TAKEN)
+
+
+def _refuse_many(actor: Actor, at: datetime) -> None:
+    """The customer's row is locked, so of two at once the second is counted too."""
+    if actor.role is not Role.CONTACT:
+        return
+    if Invitation.objects.sent_by(actor).filter(created_at__gt=at - _WITHIN).count() >= MOST_BY_CONTACT:
+        raise Problem(
+            "too-many-requests", f"You sent {MOST_BY_CONTACT} invitations within a day: go on tomorrow, or ask us."
+        )
 
 
 def _letter(invitation: Invitation, token: str) -> Letter:

@@ -22,6 +22,11 @@ def by_post_alone(caller: Caller, side: Side) -> set[int]:
     return {405}
 
 
+def to_its_page(caller: Caller, side: Side) -> set[int]:
+    """Where the form is that posts here."""
+    return {302}
+
+
 def nobody(caller: Caller, side: Side) -> set[int]:
     return {404}
 
@@ -111,12 +116,12 @@ PAGES: dict[str, Opens] = {
     "invitation": anybody,
     "home": golives,
     "colleagues": contacts,
-    "invitation-withdraw": by_post_alone,
-    "task-tick": by_post_alone,
+    "invitation-withdraw": to_its_page,
+    "task-tick": to_its_page,
     "unsubscribe": anybody,
-    "golive-comment": by_post_alone,
-    "golive-proof": by_post_alone,
-    "approval-decide": by_post_alone,
+    "golive-comment": to_its_page,
+    "golive-proof": to_its_page,
+    "approval-decide": to_its_page,
     "share-link-viewed": by_post_alone,
     "golive-status": golive,
     # Whoever has the address may open it: the token is the secret.

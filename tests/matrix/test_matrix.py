@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from implementation.access.scopes import known_scopes
 from tests.matrix.callers import Caller, callers, scoped_keys
-from tests.matrix.pages import PAGES, RECORDS, SAME_FOR_ALL, address_of, by_post_alone
+from tests.matrix.pages import PAGES, RECORDS, SAME_FOR_ALL, address_of, by_post_alone, to_its_page
 from tests.matrix.queries import shapes
 from tests.matrix.routes import BODY, Call, api_calls, other_routes
 from tests.matrix.world import Side, World, build
@@ -112,7 +112,7 @@ def test_a_foreign_row_behind_a_page_is_answered_by_the_same_queries_as_none(wor
     paths = [(name, path) for name, path in other_routes().items() if "<uuid:" in path]
     assert len(paths) >= 5
     for name, path in paths:
-        send = contact.client.post if PAGES[name] is by_post_alone else contact.client.get
+        send = contact.client.post if PAGES[name] in {by_post_alone, to_its_page} else contact.client.get
         own = path.replace("<uuid:golive_id>", str(world.own.golive.pk))
         for way in (way for way in {path, own} if "<uuid:" in way):
             addresses = [address_of(way, world.foreign), "/" + re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), way)]

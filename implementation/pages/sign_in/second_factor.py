@@ -13,7 +13,7 @@ _PURPOSE = b"crossing second factor 1"
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That is not the code. Wait for the next one, or use a recovery code.",
+        "incorrect_code": "That is not the code, or it was used already. Wait for the next one.",
         "other_key": "Your second factor was set up under a secret key that is gone. Tell whoever runs this server.",
     }
 

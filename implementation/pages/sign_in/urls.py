@@ -8,6 +8,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from implementation.pages.sign_in.limits import counted
+from implementation.pages.sign_in.mailed_codes import confirm_code
 from implementation.pages.sign_in.own import or_by_provider, staff_only
 from implementation.pages.sign_in.single_sign_on import sign_on, sign_on_callback
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("logout", LogoutView.as_view(), name="account_logout"),
     path("login/closed", account.account_inactive, name="account_inactive"),
     path("login/code", counted(account.request_login_code), name="account_request_login_code"),
-    path("login/code/confirm", counted(account.confirm_login_code), name="account_confirm_login_code"),
+    path("login/code/confirm", counted(confirm_code), name="account_confirm_login_code"),
     path("login/second-factor", counted(second_factor.authenticate), name="mfa_authenticate"),
     path("login/sso", sign_on, name="openid_connect_login"),
     path("login/sso/callback", sign_on_callback, name="openid_connect_callback"),

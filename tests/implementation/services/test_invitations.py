@@ -1,5 +1,6 @@
 """Who may invite whom; what becomes of an invitation."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +63,32 @@ def test_an_address_that_is_in_use_is_refused_without_telling_by_whom() -> None:
     assert len(words) == 1
     assert "access already" in refusal(of=mine, email=here).detail
     assert not Mail.objects.exists()
+
+
+def test_who_is_bound_to_a_customer_is_not_told_that_an_address_is_in_use_elsewhere() -> None:
+    """Or a hospital could ask, name by name, which others are customers."""
+    mine = make.customer(contacts_may_invite=True)
+    staff, elsewhere = make.person().email, contact_of(make.customer()).email
+    key = Actor(kind=ActorKind.API_KEY, name="Tool", role=Role.MEMBER, customer_id=mine.id)
+    for actor in (contact_of(mine), key):
+        for email in (staff, elsewhere, "free@example.test"):
+            _, token = make.invitation(mine, actor=actor, email=email)
+        with pytest.raises(Problem, match="in use already"):
+            invitations.accept_invitation(token=make.invitation(mine, actor=actor, email=staff)[1], at=make.now())
+    assert User.objects.get(email=staff).customer_id is None
+    assert invitations.accept_invitation(token=token, at=make.now()).customer_id == mine.id
+
+
+def test_a_contact_sends_so_many_invitations_a_day_and_staff_as_many_as_they_like() -> None:
+    customer = make.customer(contacts_may_invite=True)
+    contact = contact_of(customer)
+    for number in range(invitations.MOST_BY_CONTACT):
+        make.invitation(customer, actor=contact, email=f"p{number}@example.test")
+    assert refusal(of=customer, actor=contact, email="one.more@example.test").slug == "too-many-requests"
+    assert make.invitation(customer, actor=contact_of(customer), email="by.another@example.test")
+    assert make.invitation(customer, email="by.staff@example.test")
+    Invitation.objects.update(created_at=make.now() - timedelta(days=1, seconds=1))
+    assert make.invitation(customer, actor=contact, email="tomorrow@example.test")
 
 
 @pytest.mark.parametrize("email", ["", "con", "con@", "a@b@c.test", "con@example.test\nBcc: all@example.test"])

@@ -63,6 +63,11 @@ def test_a_weak_password_is_refused_by_field(password: str) -> None:
     assert refusal.value.errors[0].pointer == "/password"
 
 
+def test_a_password_that_is_the_persons_name_is_refused() -> None:
+    with pytest.raises(Problem, match="too weak"):
+        create(name="Augusta Ada Lovelace", password="augusta ada lovelace 1")
+
+
 def test_without_a_password_nobody_logs_in_by_one() -> None:
     user = create()
     assert not user.has_usable_password()

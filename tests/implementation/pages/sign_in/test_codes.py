@@ -55,6 +55,31 @@ def test_three_wrong_codes_and_it_is_worth_nothing(contact: User) -> None:
     assert not is_in(client)
 
 
+def test_attempts_of_one_moment_are_counted_each(contact: User) -> None:
+    """Each reads the session before the others write theirs: as if none of them had been."""
+    client = Client()
+    ask_for_code(client, contact.email)
+    code, before = code_in_mail(), dict(client.session)
+    for _ in range(3):
+        client.post(CONFIRM, {"code": "00000000" if code != "00000000" else "11111111"})
+        session = client.session
+        session.update(before)
+        session.save()
+    client.post(CONFIRM, {"code": code})
+    assert not is_in(client)
+
+
+def test_who_has_to_begin_again_is_told_why_and_comes_where_they_wanted(contact: User) -> None:
+    client, confirm = Client(), f"{CONFIRM}?next=/colleagues"
+    ask_for_code(client, contact.email)
+    told = ""
+    for _ in range(3):
+        told = client.post(confirm, {"code": "0"}, follow=True).content.decode()
+    assert "worth nothing any more" in told
+    assert 'value="/colleagues"' in told
+    assert "worth nothing any more" not in client.get("/login/code").content.decode()
+
+
 def test_a_code_ages(contact: User) -> None:
     client = Client()
     ask_for_code(client, contact.email)

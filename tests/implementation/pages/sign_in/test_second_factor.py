@@ -8,12 +8,15 @@ import time
 from typing import Any
 
 import pytest
+import redis
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from implementation.models import User
 from tests import factories as make
 from tests.implementation.pages.sign_in.ways import by_password, is_in
+from tests.servers.valkey import Valkey
 
 pytestmark = pytest.mark.django_db
 SET_UP = "/account/second-factor/on"
@@ -59,6 +62,25 @@ def test_a_code_of_the_app_opens_and_does_so_once(protected: tuple[User, str, li
         by_password(client, user)
         client.post("/login/second-factor", {"code": code})
     assert (is_in(first), is_in(second)) == (True, False)
+
+
+def test_a_code_that_was_used_opens_nothing_while_it_still_counts(
+    protected: tuple[User, str, list[str]], broker: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts half a minute ahead, in its own and half a minute after; the library remembers for half a minute."""
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda self, code: True)
+    user, secret, _ = protected
+    code, opened = code_of(secret, steps=1), []
+    for _ in range(2):
+        client = Client()
+        by_password(client, user)
+        client.post("/login/second-factor", {"code": code})
+        opened.append(is_in(client))
+    assert opened == [True, False]
+    server = redis.Redis.from_url(broker.url)
+    kept = [server.ttl(name) for name in server.keys("*code-used*")]
+    assert len(kept) == 2, "the code by which it was set up, and this one"
+    assert min(kept) > 60
 
 
 def test_a_recovery_code_opens_once_when_the_phone_is_lost(protected: tuple[User, str, list[str]]) -> None:
