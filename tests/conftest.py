@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -9,12 +10,14 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 
 from implementation.services.broker import ask_again
+from tests.clock import seconds_to_wait
 from tests.servers.environment import folder
 from tests.servers.postgresql import USER, PostgreSQL
-from tests.servers.valkey import Valkey
+from tests.servers.valkey import Valkey, wait_for_a_busy_machine
 
 collect_ignore_glob = [] if sys.platform == "linux" else ["*_linux.py"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -55,6 +58,11 @@ def is_slow(item: pytest.Item) -> bool:
     return commits or not (_SLOW_FOLDERS.isdisjoint(item.path.parts) and _SLOW_FIXTURES.isdisjoint(fixtures))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    time.sleep(seconds_to_wait(timezone.now()))
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """The server behind DATABASE_URL, running; a SQLite file needs none."""
@@ -71,7 +79,9 @@ def database_server() -> Iterator[None]:
 def broker_server() -> Iterator[Valkey]:
     server = Valkey(folder())
     server.start()
-    yield server
+    with pytest.MonkeyPatch.context() as patch:
+        wait_for_a_busy_machine(patch)
+        yield server
     server.close()
 
 

@@ -1,10 +1,8 @@
 """Tools that call the API over a real connection, many at once, and a server that dies between commit and answer."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,9 +10,10 @@ from typing import Any
 import requests
 
 from tests import factories as make
+from tests.waiting import PATIENCE
 
-_PATIENCE = 60.0
-# The whole application, on a thread a request; the first answer to a POST is never sent, or not even kept.
+# The whole application, on a thread a request; the first answer to a POST is never sent, or not even kept. The system
+# chooses the port, which it prints: one that was free a moment ago may be taken by another test.
 _DYING = """
 import os, sys
 from socketserver import ThreadingMixIn
@@ -22,7 +21,7 @@ from wsgiref.simple_server import WSGIServer, make_server
 from config.wsgi import application
 from implementation.http import idempotency
 
-if sys.argv[2] == "before it keeps the answer":
+if sys.argv[1] == "before it keeps the answer":
     idempotency.keep = lambda *args, **kwargs: os._exit(9)
 
 def dies(environ, start_response):
@@ -34,7 +33,9 @@ def dies(environ, start_response):
 class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
-make_server("127.0.0.1", int(sys.argv[1]), dies, Server).serve_forever()
+server = make_server("127.0.0.1", 0, dies, Server)
+print(server.server_port, flush=True)
+server.serve_forever()
 """
 
 
@@ -47,21 +48,21 @@ class Caller:
         self._session.headers["Authorization"] = f"Bearer {key}"
 
     def get(self, path: str, **query: Any) -> Any:
-        answer = self._session.get(self._url + path, params=query, timeout=_PATIENCE)
+        answer = self._session.get(self._url + path, params=query, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def read(self, path: str) -> tuple[dict[str, Any], str]:
         """A row and its ETag."""
-        answer = self._session.get(self._url + path, timeout=_PATIENCE)
+        answer = self._session.get(self._url + path, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.json(), answer.headers["ETag"]
 
     def post(self, path: str, body: Any, **headers: str) -> requests.Response:
-        return self._session.post(self._url + path, json=body, headers=_named(headers), timeout=_PATIENCE)
+        return self._session.post(self._url + path, json=body, headers=_named(headers), timeout=PATIENCE)
 
     def patch(self, path: str, body: Any, **headers: str) -> requests.Response:
-        return self._session.patch(self._url + path, json=body, headers=_named(headers), timeout=_PATIENCE)
+        return self._session.patch(self._url + path, json=body, headers=_named(headers), timeout=PATIENCE)
 
     def walk(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All rows of a list, page by page."""
@@ -95,23 +96,10 @@ def dying_server(environment: dict[str, str], *, dies: str) -> Iterator[str]:
 
     Or, having done it, `before it keeps the answer`: there, nothing is committed yet.
     """
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", _DYING, str(port), dies], env={**os.environ, **environment})
-    try:
-        _wait_until_open(port, process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("The server did not open its port.")
+    command = [sys.executable, "-c", _DYING, dies]
+    with subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.kill()

@@ -13,6 +13,7 @@ from implementation.services.change import changing
 from implementation.services.followers import advance, next_events, number_events, position_of
 from tests import factories as make
 from tests.concurrency.threads import at_once
+from tests.waiting import PATIENCE
 from tracking.models import GoLiveMeasure
 from tracking.services.bring_up_to_date import events_waiting, follow_everything
 from tracking.services.follow import follow
@@ -111,10 +112,10 @@ def test_an_event_committed_late_is_not_skipped() -> None:
         with transaction.atomic():
             make.customer("Slow")
             begun.set()
-            assert may_commit.wait(10)
+            assert may_commit.wait(PATIENCE)
 
     def fast() -> None:
-        assert begun.wait(10)
+        assert begun.wait(PATIENCE)
         make.customer("Fast")
         log.read()
         may_commit.set()

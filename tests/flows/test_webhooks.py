@@ -32,7 +32,7 @@ from tests.implementation.api.callers import Tool, tool
 from tests.implementation.services.webhooks import HERE, clock_at, received, webhook, webhook_and_secret
 from tests.servers.valkey import Valkey
 from tests.servers.worker import background_worker
-from tests.tracking.test_jobs import eventually
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -87,8 +87,8 @@ def test_a_task_done_by_one_tool_is_told_to_another_by_the_worker(httpserver: HT
     assert caller.post(f"tasks/{task.id}/transitions", {"to": "done"}).status_code == 200
     with background_worker():
         caller.post("webhook-deliveries", {"webhook": made["id"]})
-        eventually(lambda: len(received(httpserver)) == 2)
-        eventually(lambda: not WebhookDelivery.objects.filter(state="pending").exists())
+        until(lambda: len(received(httpserver)) == 2)
+        until(lambda: not WebhookDelivery.objects.filter(state="pending").exists())
     told = [Webhook(made["secret"]).verify(sent.data, dict(sent.headers)) for sent in received(httpserver)]
     assert {message["type"] for message in told} == {"task.done", "webhook.test"}
     [done] = [message["data"] for message in told if message["type"] == "task.done"]

@@ -5,6 +5,7 @@ A noun of `tests/implementation/api/nouns.py` is there by its entry; the others 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,7 +33,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "tasks": {"customer_visible": True},
     "barriers": {"customer_note": "We wait."},
     "comments": {"audience": "customer"},
-    "status-notes": {"published_at": make.now(), "published_by": "Ada"},
+    "status-notes": {"published_at": datetime(2026, 1, 5, tzinfo=UTC), "published_by": "Ada"},
 }
 
 

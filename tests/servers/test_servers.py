@@ -17,6 +17,7 @@ from tests.servers.environment import DATABASE_CHOICE, folder
 from tests.servers.privileges import Disguise
 from tests.servers.valkey import Valkey
 from tests.servers.worker import background_worker
+from tests.waiting import PATIENCE
 
 
 def test_no_test_works_on_a_developers_database() -> None:
@@ -72,7 +73,7 @@ def test_a_job_sent_in_a_test_is_run_by_the_worker(
 ) -> None:
     with background_worker():
         app.send_task("tests.done")
-        assert done.wait(10)
+        assert done.wait(PATIENCE)
 
 
 def test_without_any_postgresql_the_ways_out_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

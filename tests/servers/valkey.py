@@ -1,10 +1,27 @@
 """The tests' broker and cache: the server that `make run` embeds too, started and stopped at will."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 import redis
 
 from config.run import broker, children
+from tests.waiting import PATIENCE
+
+
+def wait_for_a_busy_machine(patch: pytest.MonkeyPatch) -> None:
+    """A server that gets no turn for a fifth of a second is no server that is down, which refuses connections at once.
+
+    The program gives up after such times, in Django's cache and elsewhere; in the tests each client waits longer.
+    """
+    connection: Any = redis.connection.UnixDomainSocketConnection
+    make = connection.__init__
+
+    def patient(self: Any, *args: Any, **options: Any) -> None:
+        make(self, *args, **{**options, "socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE})
+
+    patch.setattr(connection, "__init__", patient)
 
 
 class Valkey:
@@ -30,7 +47,7 @@ class Valkey:
 
     def stop(self) -> None:
         if self._child is not None:
-            children.stop([self._child], patience=10)
+            children.stop([self._child], patience=PATIENCE)
 
     def empty(self) -> None:
         """No cached value and no message is left."""

@@ -8,8 +8,9 @@ from tempfile import mkdtemp
 
 import pytest
 
-from tests.config.run.processes import descendants, living, until
+from tests.config.run.processes import descendants, living
 from tests.config.run.running import Run, start
+from tests.waiting import until
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def _running(folder: Path) -> Iterator[Run]:
     yield run
     run.process.terminate()
     run.wait_until_ended()
-    until(lambda: not living(processes), what="processes are left")
+    until(lambda: not living(processes), "no process is left")
 
 
 @pytest.fixture

@@ -1,17 +1,8 @@
 """Looking at processes from outside, for the tests of what starts and ends them."""
 
 import subprocess
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-
-
-def until(condition: Callable[[], bool], *, seconds: float = 15.0, what: str = "it did not happen") -> None:
-    """Returns once the condition holds; fails with `what` after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
+from collections.abc import Iterable
 
 
 def _table() -> dict[int, int]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from config.run import readiness
-from tests.config.run.processes import descendants, until
-
-_PATIENCE = 120.0
+from tests.config.run.processes import descendants
+from tests.waiting import until
 
 
 @dataclass
@@ -31,12 +30,12 @@ class Run:
         return self.process.poll() is not None
 
     def wait_until_up(self) -> "Run":
-        until(lambda: "Ctrl-C" in self.output or self.ended, seconds=_PATIENCE, what=self.output)
+        until(lambda: "Ctrl-C" in self.output or self.ended, "the run is up")
         assert not self.ended, self.output
         return self
 
     def wait_until_ended(self) -> int:
-        until(lambda: self.ended, seconds=_PATIENCE, what=self.output)
+        until(lambda: self.ended, "the run has ended")
         return int(self.process.returncode)
 
     @property

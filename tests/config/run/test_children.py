@@ -9,7 +9,8 @@ import pytest
 
 from config.run import children
 from config.run.children import Command
-from tests.config.run.processes import living, until
+from tests.config.run.processes import living
+from tests.waiting import until
 
 SLEEP = ["sleep", "60"]
 

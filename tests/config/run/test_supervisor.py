@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.run.processes import descendants, living, until
+from tests.config.run.processes import descendants, living
 from tests.config.run.running import Run, start
+from tests.waiting import until
 
 # Its parts share one data folder.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("supervisor")]

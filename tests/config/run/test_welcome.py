@@ -1,10 +1,9 @@
 """The login, key and link of a run work, and those of the last run do not."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate as log_in
-from django.utils import timezone
 
 from config.run import welcome
 from implementation.models import Customer, GoLive, Product, User
@@ -12,7 +11,7 @@ from implementation.models.golives import GoLiveStatus
 from implementation.services import api_keys
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def _golive(status: GoLiveStatus) -> GoLive:

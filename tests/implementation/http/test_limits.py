@@ -16,6 +16,7 @@ from implementation.services.broker import ask_again
 from tests import factories
 from tests.implementation.api.callers import V1, Tool, slug, tool
 from tests.servers.valkey import Valkey
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,8 @@ def test_with_the_cache_down_everybody_passes_and_it_is_logged_once(
     assert ["requests are not counted" in record.message for record in caplog.records] == [True]
 
 
-def test_a_cache_that_was_down_is_left_alone_for_some_seconds(broker: Valkey) -> None:
+def test_a_cache_that_was_down_is_left_alone_for_some_seconds(broker: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("implementation.services.broker.QUIET_FOR", PATIENCE)
     caller = tool("read")
     broker.stop()
     spend(caller, 1)

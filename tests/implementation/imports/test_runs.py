@@ -14,6 +14,7 @@ from tests.implementation.imports.folders import GO_LIVES
 from tests.implementation.imports.running import KEY, claim, files, request, uploads, work
 from tests.servers.valkey import Valkey
 from tests.servers.worker import background_worker
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_data_folder")]
 
@@ -100,7 +101,5 @@ def test_rows_that_are_left_out_are_kept_for_a_while() -> None:
 def test_the_job_runs_what_was_asked_for(broker: Valkey) -> None:
     with background_worker():
         run = request()
-        deadline = make.now() + timedelta(seconds=60)
-        while ImportRun.objects.get(id=run.id).state != "done":
-            assert make.now() < deadline
+        until(lambda: ImportRun.objects.get(id=run.id).state == "done", "the job has run it")
     assert GoLive.objects.count() == 1

@@ -1,7 +1,7 @@
 """What must not exist is refused by the database itself, and told in words, on both databases alike."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -34,7 +34,14 @@ from implementation.services.constraints import problem_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-EARLIER, LATER = make.days_ago(30), make.days_ago(10)
+
+
+def earlier() -> date:
+    return make.days_ago(30)
+
+
+def later() -> date:
+    return make.days_ago(10)
 
 
 def refusal(write: Callable[[], object]) -> Problem:
@@ -76,7 +83,7 @@ def emptied(row: Callable[[], models.Model], **fields: Any) -> Callable[[], obje
 
 def barrier() -> Callable[[], object]:
     row = make.golive()
-    return lambda: Barrier.objects.create(golive=row, kind="data", opened_on=LATER, closed_on=EARLIER)
+    return lambda: Barrier.objects.create(golive=row, kind="data", opened_on=later(), closed_on=earlier())
 
 
 def waits_for_itself() -> Callable[[], object]:
@@ -96,7 +103,7 @@ def minutes(count: int) -> Callable[[], object]:
 
 def moved_nowhere() -> Callable[[], object]:
     row = make.golive()
-    return lambda: TargetChange.objects.create(golive=row, old_target_on=LATER, new_target_on=LATER)
+    return lambda: TargetChange.objects.create(golive=row, old_target_on=later(), new_target_on=later())
 
 
 def contact_of_nobody() -> Callable[[], object]:
@@ -111,27 +118,27 @@ def playbook_task_of_no_day() -> Callable[[], object]:
 
 def hold_backwards() -> Callable[[], object]:
     row = make.golive()
-    return lambda: Hold.objects.create(golive=row, starts_on=LATER, ends_on=EARLIER)
+    return lambda: Hold.objects.create(golive=row, starts_on=later(), ends_on=earlier())
 
 
 CHECKS: dict[str, tuple[Callable[[], Callable[[], object]], str]] = {
     "customer_has_a_name": (partial(nameless, Customer, make.customer), "name"),
     "product_has_a_name": (partial(nameless, Product, make.product), "name"),
     "site_has_a_name": (lambda: nameless(Site, lambda: make.site(make.customer())), "name"),
-    "golive_not_live_before_kickoff": (lambda: golive(kickoff_on=LATER, live_on=EARLIER), "live_on"),
-    "golive_not_cancelled_before_kickoff": (lambda: golive(kickoff_on=LATER, cancelled_on=EARLIER), "cancelled_on"),
-    "golive_not_handed_over_before_live": (lambda: golive(live_on=LATER, handed_over_on=EARLIER), "handed_over_on"),
-    "golive_not_ended_before_live": (lambda: golive(live_on=LATER, ended_on=EARLIER), "ended_on"),
-    "golive_not_live_and_cancelled": (lambda: golive(live_on=EARLIER, cancelled_on=LATER), "cancelled_on"),
-    "golive_live_before_handed_over_or_ended": (lambda: golive(handed_over_on=LATER), "live_on"),
+    "golive_not_live_before_kickoff": (lambda: golive(kickoff_on=later(), live_on=earlier()), "live_on"),
+    "golive_not_cancelled_before_kickoff": (lambda: golive(kickoff_on=later(), cancelled_on=earlier()), "cancelled_on"),
+    "golive_not_handed_over_before_live": (lambda: golive(live_on=later(), handed_over_on=earlier()), "handed_over_on"),
+    "golive_not_ended_before_live": (lambda: golive(live_on=later(), ended_on=earlier()), "ended_on"),
+    "golive_not_live_and_cancelled": (lambda: golive(live_on=earlier(), cancelled_on=later()), "cancelled_on"),
+    "golive_live_before_handed_over_or_ended": (lambda: golive(handed_over_on=later()), "live_on"),
     "golive_only_production_follows_a_pilot": (
         lambda: golive(stage="pilot", pilot=make.golive(stage="pilot")),
         "pilot",
     ),
     "task_has_a_title": (lambda: task(title=""), "title"),
-    "task_not_done_before_its_start": (lambda: task(start_on=LATER, done_on=EARLIER), "done_on"),
+    "task_not_done_before_its_start": (lambda: task(start_on=later(), done_on=earlier()), "done_on"),
     "task_done_has_a_day": (lambda: task(status="done", done_on=None), "done_on"),
-    "task_not_due_before_its_planned_start": (lambda: task(planned_start_on=LATER, due_on=EARLIER), "due_on"),
+    "task_not_due_before_its_planned_start": (lambda: task(planned_start_on=later(), due_on=earlier()), "due_on"),
     "task_dependency_not_on_itself": (waits_for_itself, "depends_on"),
     "hold_ends_after_its_start": (hold_backwards, "ends_on"),
     "barrier_not_closed_before_opened": (barrier, "closed_on"),
@@ -143,7 +150,7 @@ CHECKS: dict[str, tuple[Callable[[], Callable[[], object]], str]] = {
     ),
     "approval_asks_somebody_something": (partial(emptied, lambda: make.approval(make.golive()), subject=""), "subject"),
     "approval_not_decided_before_requested": (
-        partial(emptied, lambda: make.approval(make.golive()), requested_on=LATER, decided_on=EARLIER),
+        lambda: emptied(lambda: make.approval(make.golive()), requested_on=later(), decided_on=earlier()),
         "on",
     ),
     "approval_decided_by_a_person_on_a_day": (
@@ -176,7 +183,7 @@ def test_staff_have_no_customer() -> None:
 
 
 def test_dates_that_are_not_known_to_the_day_are_not_compared() -> None:
-    golive(kickoff_on=LATER, live_on=EARLIER, live_on_precision="month")()
+    golive(kickoff_on=later(), live_on=earlier(), live_on_precision="month")()
 
 
 def again(row: models.Model, **changed: Any) -> Callable[[], object]:
@@ -186,7 +193,7 @@ def again(row: models.Model, **changed: Any) -> Callable[[], object]:
 
 
 def two_open_holds() -> Callable[[], object]:
-    return again(make.hold(make.golive(), LATER), starts_on=EARLIER)
+    return again(make.hold(make.golive(), later()), starts_on=earlier())
 
 
 def two_moves() -> Callable[[], object]:
@@ -234,8 +241,8 @@ FIELDS: dict[str, Callable[[], Callable[[], object]]] = {
     "GoLive.ref": lambda: again(make.golive(ref="G1")),
     "Task.ref": lambda: again(make.task(make.golive(), ref="T1")),
     "Barrier.ref": lambda: again(make.barrier(make.golive(), ref="B1")),
-    "Hold.ref": lambda: again(make.hold(make.golive(), EARLIER, LATER, ref="H1")),
-    "TargetChange.ref": lambda: again(make.target_moved(make.golive(), LATER, ref="M1"), new_target_on=EARLIER),
+    "Hold.ref": lambda: again(make.hold(make.golive(), earlier(), later(), ref="H1")),
+    "TargetChange.ref": lambda: again(make.target_moved(make.golive(), later(), ref="M1"), new_target_on=earlier()),
     "Playbook.key": lambda: again(make.starter().playbook),
 }
 
@@ -247,7 +254,7 @@ def test_a_field_that_is_unique_by_itself_is_named(name: str) -> None:
 
 def test_an_entry_is_replaced_by_one_other() -> None:
     entry = make.hours(make.golive(), 1)
-    replacement = {"golive_id": entry.golive_id, "worked_on": LATER, "minutes": 5, "replaces": entry}
+    replacement = {"golive_id": entry.golive_id, "worked_on": later(), "minutes": 5, "replaces": entry}
     TimeEntry.objects.create(**replacement)
     assert told(lambda: TimeEntry.objects.create(**replacement)) == ("already-exists", "/replaces")
 

@@ -122,13 +122,15 @@ def test_conditions_become_tasks_and_may_hold_a_gate_up() -> None:
         ("approved_with_conditions", {}, "names its conditions"),
         ("approved", {"conditions": [{"title": "x"}]}, "names its conditions"),
         ("approved", {"actor": KEY}, "Name the person"),
-        ("approved", {"on": make.days_ago(-2)}, "future"),
-        ("approved", {"on": make.days_ago(2)}, "asked for on"),
+        ("approved", {"ago": -2}, "future"),
+        ("approved", {"ago": 2}, "asked for on"),
         ("approved", {"version": 7}, "version 7"),
     ],
 )
 def test_half_a_decision_is_refused(to: str, how: dict[str, Any], words: str) -> None:
     approval = make.approval(make.golive())
+    if "ago" in how:
+        how = {"on": make.days_ago(how["ago"])}
     with pytest.raises(Problem, match=words):
         decide(approval, to, **how)
     assert Approval.objects.get().status == "requested"

@@ -105,10 +105,10 @@ def test_a_plan_is_read_with_slack_and_the_critical_path() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", [{}, {"target_on": in_days(9), "kickoff_on": in_days(1)}])
-def test_one_change_is_previewed_at_a_time(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("fields", [[], ["target_on", "kickoff_on"]])
+def test_one_change_is_previewed_at_a_time(fields: list[str]) -> None:
     with pytest.raises(Problem, match="Send one of"):
-        preview_plan(laid_out().id, actor=make.LEAD, change=change)
+        preview_plan(laid_out().id, actor=make.LEAD, change=dict.fromkeys(fields, in_days(9)))
 
 
 @pytest.mark.django_db

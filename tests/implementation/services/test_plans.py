@@ -11,11 +11,10 @@ from implementation.services import customers, golives, holds, tasks
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-TODAY = make.today()
 
 
 def in_days(days: int) -> date:
-    return TODAY + timedelta(days=days)
+    return make.today() + timedelta(days=days)
 
 
 def laid_out(**fields: Any) -> GoLive:
@@ -123,7 +122,7 @@ def test_work_done_late_pushes_and_reopened_gives_the_days_back() -> None:
 
 def test_done_on_the_planned_day_plans_nothing_anew() -> None:
     golive = make.golive()
-    first = make.task(golive, due_on=TODAY)
+    first = make.task(golive, due_on=make.today())
     make.task(golive, after=[first], duration_days=4)
     before = len(replans(golive))
     make.tick(first)
@@ -205,7 +204,7 @@ def test_a_hand_made_plan_is_projected_by_its_gates() -> None:
     gate = make.task(golive, gate="live", due_on=in_days(7), evidence_required=False)
     assert projected(golive) == in_days(7)
     make.tick(gate)
-    assert projected(golive) == TODAY
+    assert projected(golive) == make.today()
 
 
 def test_a_plan_that_leaves_all_years_is_refused_in_words() -> None:

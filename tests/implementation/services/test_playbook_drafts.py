@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.implementation.playbooks.builders import a_playbook, a_task
 
 pytestmark = pytest.mark.django_db
-KICKOFF = make.days_ago(120)
+KICKOFF = date(2026, 1, 12)
 
 
 def after(days: int) -> date:

@@ -19,7 +19,7 @@ from tests.implementation.services.test_plans import laid_out, projected
 
 STATES = ["in_progress", "done", "skipped", "todo"]
 moves = st.tuples(st.integers(0, 40), st.sampled_from(STATES), st.integers(0, 30))
-some_day = st.none() | st.just(make.days_ago(3))
+some_day = st.none() | st.builds(make.days_ago, st.just(3))
 
 
 class AnyTransitions(TestCase):

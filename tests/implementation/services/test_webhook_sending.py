@@ -31,6 +31,7 @@ from tests.implementation.services.webhooks import (
     webhook,
     webhook_and_secret,
 )
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +208,7 @@ def test_targets_that_hang_take_their_places_and_the_others_are_sent_meanwhile(
 
     def slow(to: str, *how: Any, **named: Any) -> Outcome:
         if to != url:
-            assert all_arrived.wait(30), "the good target had to wait"
+            assert all_arrived.wait(PATIENCE), "the good target had to wait"
             return Outcome(None, "It was reached but did not answer in time.")
         outcome = send(to, *how, **named)
         if len(received(httpserver)) == 4:

@@ -12,6 +12,7 @@ from werkzeug import Request, Response
 
 from implementation.webhooks.attempt import USER_AGENT, Limits, Outcome, send
 from tests.implementation.webhooks.hostile import HOSTILE, UNREADABLE
+from tests.waiting import PATIENCE
 
 HERE = ["127.0.0.0/8"]
 SHORT = Limits(connect=1, read=0.2, whole=0.6)
@@ -35,7 +36,7 @@ def receiver(answer: Callable[[socket.socket], object]) -> Iterator[str]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}/"
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 @pytest.mark.parametrize("url", [*HOSTILE, *UNREADABLE])
@@ -140,7 +141,7 @@ def test_the_answers_body_is_not_read(httpserver: HTTPServer) -> None:
 
 def test_who_says_nothing_is_left() -> None:
     released = threading.Event()
-    with receiver(lambda _: released.wait(5)) as url:
+    with receiver(lambda _: released.wait(PATIENCE)) as url:
         outcome = sent(url, limits=SHORT)
         released.set()
     assert outcome.error == "It was reached but did not answer in time."
@@ -154,10 +155,10 @@ def test_who_drips_is_left_when_the_whole_time_is_over() -> None:
             threading.Event().wait(0.05)
 
     with receiver(drip) as url:
-        outcome = sent(url, limits=SHORT)
+        outcome = sent(url, limits=Limits(connect=PATIENCE, read=PATIENCE, whole=0.6))
     assert outcome.error == "No whole answer within 0.6 seconds."
     assert outcome.status is None
-    assert outcome.duration_ms < 5000
+    assert outcome.duration_ms < PATIENCE * 1000
 
 
 def test_nobody_there_is_a_failure_in_words_of_ours() -> None:

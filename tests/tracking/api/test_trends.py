@@ -1,6 +1,6 @@
 """Trends through HTTP: what is stored, and 202 for a day that nobody computed yet."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -199,7 +199,7 @@ def test_a_key_needs_the_scope() -> None:
         ({"by": "colour"}, "?by"),
         ({"series": "weeks"}, "?series"),
         ({"as_of": "yesterday"}, "?as_of"),
-        ({"as_of": (date.today() + timedelta(days=2)).isoformat()}, "?as_of"),  # noqa: DTZ011
+        ({"as_of": "2199-01-01"}, "?as_of"),
         ({"cohort": "x"}, "?cohort"),
     ],
 )

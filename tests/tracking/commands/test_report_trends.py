@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
@@ -97,7 +96,7 @@ def test_without_golives_the_table_says_so_and_json_is_empty(
         (["--by=colour"], "is no set of cohorts: name one or several of"),
         (["--series=weeks"], "choose of days, handholding_hours, total_hours"),
         (["--as-of=yesterday"], "Invalid isoformat"),
-        ([f"--as-of={date.today() + timedelta(days=2)}"], "lies in the future"),  # noqa: DTZ011
+        (["--as-of=2199-01-01"], "lies in the future"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_words(words: list[str], told: str) -> None:
