@@ -102,7 +102,6 @@ def test_a_worker_killed_while_writing_leaves_nothing_half_done(process_environm
         env={**process_environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
         cwd=settings.BASE_DIR,
         check=False,
-        timeout=60,
     )
     assert killed.returncode == -signal.SIGKILL
     assert (ImportRun.objects.get().state, Customer.objects.exists()) == ("applying", False)
