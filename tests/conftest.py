@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from implementation.services.broker import ask_again
@@ -25,8 +26,11 @@ _TESTED_ONCE = {"contract", "browser", "benchmarks"}
 # Whole systems at work: many processes, threads, stories. And tests that commit, after which all tables are emptied.
 _SLOW_FOLDERS = {"contract", "browser", "concurrency", "flows"}
 _SLOW_FIXTURES = {"transactional_db", "live_server", "process_environment"}
-# How long an example takes says how busy the machine is: properties have no deadline.
-hypothesis_settings.register_profile("crossing", deadline=None)
+# How long an example takes says how busy the machine is: properties have no deadline, and none is called slow. Where CI
+# judges a change it draws the same examples each time, so that the answer is about the change; at home it explores.
+hypothesis_settings.register_profile(
+    "crossing", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
 hypothesis_settings.load_profile("crossing")
 
 

@@ -4,6 +4,7 @@ The statement is on purpose not the program's: a mistake in `access/scopes.py` m
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +117,7 @@ def _deactivated() -> Caller:
 def _key(name: str, *scopes: str, role: Role = Role.MEMBER, **bounds: Any) -> Caller:
     text = make.key(*scopes, role=role, **bounds)
     key = ApiKey.objects.get(prefix=text.split("_")[1])
-    ApiKey.objects.filter(pk=key.pk).update(last_used_at=timezone.now())
+    ApiKey.objects.filter(pk=key.pk).update(last_used_at=timezone.now() + timedelta(hours=1))
     return Caller(name, _bearer(text), role.value, key.customer_id, key, frozenset(scopes))
 
 

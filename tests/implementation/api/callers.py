@@ -1,5 +1,6 @@
 """Calling the API as a tool does: through HTTP, with a key."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -32,9 +33,9 @@ class Tool:
 
 
 def tool(*scopes: str, **fields: Any) -> Tool:
-    """A tool with a fresh key. Its use is noted already, so that no request of a test writes that."""
+    """A tool with a fresh key. Its use is noted already, for longer than a test takes, so no request writes that."""
     key = factories.key(*scopes, **fields)
-    ApiKey.objects.filter(prefix=key.split("_")[1]).update(last_used_at=timezone.now())
+    ApiKey.objects.filter(prefix=key.split("_")[1]).update(last_used_at=timezone.now() + timedelta(hours=1))
     return Tool(key)
 
 

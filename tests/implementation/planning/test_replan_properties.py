@@ -84,14 +84,12 @@ def end_of(task: TaskFacts) -> date | None:
     return task.done_on if task.status == "done" else task.due_on
 
 
-@settings(deadline=None)
 @given(facts(), windows())
 def test_nothing_moves_that_is_started_finished_or_pinned(tasks: list[TaskFacts], window: Window) -> None:
     moved = replan(tasks, window).moved
     assert all(task.is_movable for task in tasks if task.key in moved)
 
 
-@settings(deadline=None)
 @given(facts(), windows())
 def test_nothing_that_moves_starts_before_what_it_waits_for_has_ended(tasks: list[TaskFacts], window: Window) -> None:
     plan = replan(tasks, window)
@@ -102,7 +100,6 @@ def test_nothing_that_moves_starts_before_what_it_waits_for_has_ended(tasks: lis
         assert all(end < dates.planned_start_on for end in ends)
 
 
-@settings(deadline=None)
 @given(facts(), windows())
 def test_planning_again_changes_nothing(tasks: list[TaskFacts], window: Window) -> None:
     plan = replan(tasks, window)
@@ -111,7 +108,7 @@ def test_planning_again_changes_nothing(tasks: list[TaskFacts], window: Window) 
     assert again.projected_live_on == plan.projected_live_on
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(facts(), windows(), st.data())
 def test_where_the_plan_stands_still_a_full_replan_changes_nothing(
     tasks: list[TaskFacts], window: Window, data: st.DataObject
@@ -128,7 +125,6 @@ def test_where_the_plan_stands_still_a_full_replan_changes_nothing(
     assert after.projected_live_on == before.projected_live_on
 
 
-@settings(deadline=None)
 @given(facts(), windows(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(tasks: list[TaskFacts], window: Window, random: Random) -> None:
     plan, other = replan(tasks, window), replan(random.sample(tasks, len(tasks)), window)
@@ -138,7 +134,6 @@ def test_the_order_of_rows_changes_nothing(tasks: list[TaskFacts], window: Windo
     assert slack(plan) == slack(other)
 
 
-@settings(deadline=None)
 @given(facts(), windows())
 def test_no_task_is_placed_before_its_anchored_day_or_on_a_day_without_work(
     tasks: list[TaskFacts], window: Window
@@ -151,7 +146,6 @@ def test_no_task_is_placed_before_its_anchored_day_or_on_a_day_without_work(
         assert not any(pause.start <= dates.planned_start_on < pause.end for pause in window.pauses)
 
 
-@settings(deadline=None)
 @given(plans(), st.integers(0, 150), st.integers(1, 120), calendars)
 def test_a_checklist_just_laid_out_is_its_own_plan(
     tasks: list[PlanTask], span: int, nominal: int, calendar: Calendar
@@ -171,7 +165,6 @@ def test_a_checklist_just_laid_out_is_its_own_plan(
     assert plan.earliest_feasible_on == laid.earliest_feasible_on
 
 
-@settings(deadline=None)
 @given(plans(), st.integers(0, 60), st.integers(1, 120), pauses())
 def test_the_earliest_target_compresses_nothing_and_one_day_less_does(
     tasks: list[PlanTask], span: int, nominal: int, paused: tuple[Interval, ...]
@@ -188,7 +181,6 @@ def test_the_earliest_target_compresses_nothing_and_one_day_less_does(
         assert earliest == KICKOFF_ON or aimed_at(earliest - timedelta(days=1)).compressed
 
 
-@settings(deadline=None)
 @given(facts(), windows())
 def test_who_slips_by_no_more_than_its_slack_leaves_the_projected_day(tasks: list[TaskFacts], window: Window) -> None:
     plan = replan(tasks, window)

@@ -13,7 +13,7 @@ from tests.implementation.playbooks.builders import Fields, a_playbook, a_task, 
 from tests.implementation.playbooks.playbooks import playbooks
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(playbooks())
 def test_any_playbook_is_the_same_again_after_a_round_trip_through_json_and_yaml(data: Fields) -> None:
     playbook = playbook_of(data)

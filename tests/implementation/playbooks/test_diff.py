@@ -85,7 +85,7 @@ def test_a_first_version_is_all_new() -> None:
     assert (diff.before, diff.tasks_changed, diff.gates_added) == (None, (), ("baa",))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(playbooks(), playbooks())
 def test_what_is_added_one_way_is_removed_the_other_way(one: Fields, other: Fields) -> None:
     a, b = playbook_of(one), playbook_of(other)
@@ -97,7 +97,7 @@ def test_what_is_added_one_way_is_removed_the_other_way(one: Fields, other: Fiel
 
 
 @given(playbooks())
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_version_differs_from_itself_in_nothing_and_from_any_other_in_something(data: Fields) -> None:
     playbook = playbook_of(data)
     same = difference(playbook, replace(playbook, version="9.0.0", sha256=""))

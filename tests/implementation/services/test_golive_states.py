@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -51,7 +51,7 @@ def promises_hold() -> None:
 
 @pytest.mark.slow
 class AnySequenceOfMoves(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(kickoff=KICKOFF, moves=MOVES)
     def test_keeps_dates_and_status_in_agreement(
         self, kickoff: int | None, moves: list[tuple[str, int | None]]

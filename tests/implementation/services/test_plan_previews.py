@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -65,7 +65,7 @@ changes = st.tuples(
 
 
 class AnyChanges(TestCase):
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15)
     @given(st.lists(changes, min_size=1, max_size=4))
     def test_a_preview_equals_what_is_then_applied(self, wanted: list[Change]) -> None:
         golive = laid_out()

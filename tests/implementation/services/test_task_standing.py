@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -23,7 +23,7 @@ some_day = st.none() | st.builds(make.days_ago, st.just(3))
 
 
 class AnyTransitions(TestCase):
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15)
     @given(st.lists(moves, min_size=1, max_size=8))
     def test_after_any_transitions_a_full_replan_changes_nothing(self, wanted: list[tuple[int, str, int]]) -> None:
         golive = laid_out(kickoff_on=make.days_ago(40))
@@ -40,7 +40,7 @@ class AnyTransitions(TestCase):
             assert replan_open(actor=make.LEAD, at=make.now()).moved == 0
             assert projected(golive) == before
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         st.booleans(),
         st.sampled_from(["todo", "blocked", "in_progress", "done", "skipped"]),

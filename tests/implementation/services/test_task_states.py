@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -69,7 +69,7 @@ def promises_hold() -> None:
 
 @pytest.mark.slow
 class AnySequenceOfMoves(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(moves=MOVES)
     def test_keeps_every_promise_and_counts_every_change_once(self, moves: list[str]) -> None:
         task = make.task(make.golive())

@@ -58,7 +58,7 @@ def analysed(rows: list[Row], series: str) -> list[CohortResult]:
 
 
 @given(portfolios, st.sampled_from(SERIES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_portfolio_gives_whole_results_that_json_can_carry(rows: list[Row], series: str) -> None:
     for result in analysed(rows, series):
         check_whole(result)
@@ -71,14 +71,14 @@ def test_any_portfolio_gives_whole_results_that_json_can_carry(rows: list[Row], 
 
 
 @given(portfolios, st.sampled_from(SERIES), st.integers(0, 2**32))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_order_of_the_rows_gives_the_same_bits(rows: list[Row], series: str, seed: int) -> None:
     shuffled = Random(seed).sample(rows, len(rows))
     assert json.dumps(analysed(rows, series)) == json.dumps(analysed(shuffled, series))
 
 
 @given(portfolios)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_shares_stay_shares_and_what_remains_rises(rows: list[Row]) -> None:
     for result in analysed(rows, "days"):
         for at in result["aj"] or []:
@@ -91,7 +91,7 @@ def test_shares_stay_shares_and_what_remains_rises(rows: list[Row]) -> None:
 
 
 @given(st.lists(go_lives, min_size=8, max_size=50), st.integers(0, 400), st.sampled_from(["days", "total_hours"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_past_day_says_what_the_facts_of_that_day_said(
     listed: list[tuple[Facts, str, float]], back: int, series: str
 ) -> None:
