@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from implementation.access.people import by_folded_text, folded
+from implementation.access.people import People, Person
 from implementation.access.scopes import allows
 from implementation.models import (
     Barrier,
@@ -41,16 +41,17 @@ _EVENTS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """The users that may be reminded, by what they are called, and the kinds that each does not want."""
+class Reminded:
+    """The users that may be reminded, whom texts mean of them, and the kinds that each does not want."""
 
     users: Mapping[UUID, User]
-    meant: Mapping[str, UUID]
+    people: People[UUID]
     unwanted: Mapping[UUID, frozenset[str]]
 
     def told_of(self, kind: str, texts: Iterable[str], task: Task | None, customer_id: UUID) -> User | None:
         """The first of the texts that means somebody decides; None also where they may not see it, or want it not."""
-        meant = next((self.meant[key] for text in texts if (key := folded(text)) in self.meant), None)
+        found = (self.people.meant(text, group=customer_id) for text in texts)
+        meant = next((user_id for user_id in found if user_id is not None), None)
         if meant is None or kind in self.unwanted.get(meant, ()):
             return None
         user = self.users[meant]
@@ -71,14 +72,14 @@ def note_reminders(*, at: datetime) -> int:
     return made + _follow(people, at)
 
 
-def _people() -> People:
+def _people() -> Reminded:
     users = {user.id: user for user in User.objects.filter(is_active=True).select_related("reminder_switches")}
     unwanted = {}
     for user in users.values():
         if switches := getattr(user, "reminder_switches", None):
             unwanted[user.id] = frozenset(kind for kind in ReminderKind.values if not getattr(switches, kind))
-    meant = by_folded_text((user.id, user.email, user.name) for user in users.values())
-    return People(users, meant, unwanted)
+    people = People(Person(user.id, user.email, user.name, user.customer_id) for user in users.values())
+    return Reminded(users, people, unwanted)
 
 
 def _workable() -> Q:
@@ -87,7 +88,7 @@ def _workable() -> Q:
     return Q(golive__status__in=WORKED_ON, golive__ended_on__isnull=True) & ~Q(Exists(held))
 
 
-def _due(people: People, today: date) -> Iterator[Reminder]:
+def _due(people: Reminded, today: date) -> Iterator[Reminder]:
     near = (today - _WEEK, today + timedelta(days=BEFORE_DAYS))
     tasks: QuerySet[Task] = Task.objects.filter(_workable(), status__in=OPEN, due_on__range=near).exclude(assignee="")
     for task in tasks.select_related("golive").order_by("id"):
@@ -97,7 +98,7 @@ def _due(people: People, today: date) -> Iterator[Reminder]:
             yield Reminder(user=user, kind=ReminderKind.DUE, task=task, day=day)
 
 
-def _blocked(people: People, today: date) -> Iterator[Reminder]:
+def _blocked(people: Reminded, today: date) -> Iterator[Reminder]:
     long = Barrier.objects.filter(
         _workable(), closed_on__isnull=True, opened_on__lte=today - timedelta(days=BLOCKED_DAYS)
     )
@@ -129,7 +130,7 @@ def _store(reminders: list[Reminder]) -> None:
     Reminder.objects.bulk_create(reminders, batch_size=500, ignore_conflicts=True)
 
 
-def _follow(people: People, at: datetime) -> int:
+def _follow(people: Reminded, at: datetime) -> int:
     """What became somebody's, from the events since the last time."""
     made = 0
     while True:
@@ -144,7 +145,7 @@ def _follow(people: People, at: datetime) -> int:
         made += len(rows)
 
 
-def _yours(people: People, old: int, new: int, at: datetime) -> Iterator[Reminder]:
+def _yours(people: Reminded, old: int, new: int, at: datetime) -> Iterator[Reminder]:
     """Tasks that somebody else gave to a person who still has them."""
     given = Event.objects.filter(
         position__gt=old, position__lte=new, subject="task", recorded_at__gte=at - NEWS_FOR, after__has_key="assignee"

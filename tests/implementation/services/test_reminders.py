@@ -66,6 +66,21 @@ def test_the_name_that_one_person_bears_is_enough(ada: User) -> None:
     assert noted() == []
 
 
+def test_who_bears_the_same_name_at_another_customer_takes_nothing_away() -> None:
+    golive = factories.golive()
+    here = factories.person(Role.CONTACT, customer=golive.customer, name="Anna Berg")
+    factories.person(Role.CONTACT, customer=factories.customer(), name="Anna Berg")
+    factories.task(golive, owner_side="customer", assignee="Anna Berg", due_on=in_days(0))
+    assert [email for kind, email, _ in noted() if kind == "due"] == [here.email]
+
+
+def test_a_contact_who_takes_the_name_of_staff_takes_none_of_their_reminders(ada: User) -> None:
+    golive = factories.golive()
+    factories.person(Role.CONTACT, customer=golive.customer, name="ADA Okafor")
+    factories.task(golive, assignee="Ada Okafor", due_on=in_days(0))
+    assert noted() == [("due", ada.email, 0)]
+
+
 def test_a_task_blocked_for_a_week_is_said_to_its_assignee_every_week(ada: User) -> None:
     task = factories.task(factories.golive(), assignee=ada.email)
     barrier = factories.barrier(task.golive, task=task, opened_on=factories.days_ago(8))
