@@ -5,7 +5,8 @@ Called by the services that create or re-plan a go-live; knows neither rows nor 
 - A task starts on the later of its anchored date and the day after its latest prerequisite's last day.
 - A duration counts the first and the last day of work, so a task of one day is due on the day it starts.
 - Where the target is nearer than the nominal length, offsets from kickoff are scaled by the ratio and rounded
-  to the nearest day (halves to the later). Durations and offsets from go-live are kept: nothing is shortened.
+  to the nearest day (halves to the later). Durations, offsets from go-live and offsets before the kickoff are
+  kept: nothing is shortened, and a nearer target starts nothing later.
 - A task anchored on go-live that its prerequisites push past its anchored date is named as compressed: to
   keep the target, somebody would have to work faster than planned.
 """

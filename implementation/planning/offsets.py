@@ -32,8 +32,9 @@ def scaled(offset: int, span: int, nominal_days: int) -> int:
     """An offset from kickoff where the target is `span` days off: the nearest whole day, halves to the later.
 
     Whole-number arithmetic, so that no machine rounds differently. A target at or past the nominal length
-    scales nothing.
+    scales nothing. Nor is work before the kickoff scaled: it would start later the nearer the target is, and with it
+    all that waits for it.
     """
-    if span >= nominal_days:
+    if span >= nominal_days or offset <= 0:
         return offset
     return (2 * offset * span + nominal_days) // (2 * nominal_days)

@@ -53,6 +53,15 @@ def test_the_order_of_rows_changes_nothing_and_twice_is_the_same(
     assert laid_out(shuffled, span, nominal, core_only) == plan
 
 
+@given(plans(), spans, spans, nominals, flags)
+def test_a_nearer_target_starts_nothing_later(
+    tasks: list[PlanTask], span: int, other: int, nominal: int, core_only: bool
+) -> None:
+    nearer = laid_out(tasks, min(span, other), nominal, core_only).by_key
+    later = laid_out(tasks, max(span, other), nominal, core_only).by_key
+    assert all(nearer[key].start_on <= later[key].start_on for key in nearer)
+
+
 @given(plans(), spans, nominals)
 def test_core_only_keeps_who_waits_for_whom(tasks: list[PlanTask], span: int, nominal: int) -> None:
     core = {task.key for task in tasks if task.core}
