@@ -29,6 +29,10 @@ FIELDS = {
     "name": "name",
     "sponsor": "sponsor",
     "deputy": "deputy",
+    "depends_on": "prerequisites",
+    "customer_visible": "shown to the customer",
+    "approval_required": "sign-off needed",
+    "evidence_required": "evidence needed",
 }
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOTHING: tuple[Any, ...] = ("", None, [], {})
@@ -80,7 +84,7 @@ def is_told(kind: str) -> bool:
 def changes(told: Told) -> str:
     """`: due date to 5 March 2026, assignee to Ada`."""
     parts = [
-        f"{FIELDS.get(name, name.replace('_', ' '))} to {_value(value)}"
+        f"{FIELDS.get(name, name.removesuffix('_on').replace('_', ' '))} to {_value(value)}"
         for name, value in told.after.items()
         if not name.endswith("_precision")
     ]

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from implementation.access.actors import Actor, ActorKind
-from implementation.http.problems import invalid, not_found, refused
+from implementation.http.problems import Problem, invalid, not_found, refused
 from implementation.models import Approval, Task, TaskStatus
 from implementation.models.approvals import GRANTED, ApprovalStatus
 from implementation.models.playbooks import Category, Gate
 from implementation.models.vocabulary import Audience, Side
 from implementation.services.change import Change, changing
+from implementation.services.plans import replan_golive
 from implementation.services.tasks import add_prerequisite, add_task
 from implementation.services.values import apply_changes, check, existing, expect_version, not_in_future
 
@@ -91,15 +92,19 @@ def decide_approval(
             raise not_found("approval")
         expect_version(approval, version)
         if approval.status != ApprovalStatus.REQUESTED:
-            raise refused(f"It was {approval.status} already; ask for another round.", "transition-refused", allowed=[])
+            raise _decided_already(approval)
         if day < approval.requested_on:
-            raise invalid("on", "before_request", f"It was asked for on {approval.requested_on}, and decided later.")
+            raise invalid(
+                "on", "before_request", f"It was asked for on {approval.requested_on}: state that day or a later one."
+            )
         decided = {} if to == ApprovalStatus.WITHDRAWN else {"decided_by": _person(actor, decided_by)}
         before, after = apply_changes(approval, {"status": to, "decided_on": day, "reason": reason.strip(), **decided})
         tasks = [_condition(change, approval, stated) for stated in conditions]
         if tasks:
             after = {**after, "conditions": [task.title for task in tasks]}
         _record(change, f"approval.{to.replace('_', '-')}", approval, before=before, after=after)
+        if any(stated.get("before") is not None for stated in conditions):
+            replan_golive(change, change.golives[golive_id])
     return approval
 
 
@@ -151,6 +156,13 @@ def _person(actor: Actor, stated: str) -> str:
     if not stated and actor.kind is not ActorKind.USER:
         raise invalid("decided_by", "required", "Name the person who decided.")
     return stated or actor.name
+
+
+def _decided_already(approval: Approval) -> Problem:
+    rejected = approval.status == ApprovalStatus.REJECTED
+    remedy = "ask for another round" if rejected else "ask for another approval if it is needed again"
+    words = f"It was {approval.get_status_display().lower()} already; {remedy}."
+    return refused(words, "transition-refused", allowed=[])
 
 
 def _condition(change: Change, approval: Approval, stated: Mapping[str, Any]) -> Task:

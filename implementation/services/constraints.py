@@ -61,6 +61,11 @@ _UNIQUE: dict[str, tuple[str, str]] = {
     "user_email_unique_in_any_case": ("email", "Another one has this email; it must be unique."),
     "playbook_version_number_unique": ("number", "This version of the playbook is published already."),
 }
+# What is followed by one row at most, by the field that names it.
+_FOLLOWED_ONCE = {
+    "replaces": "That entry was corrected already; correct the entry that replaced it.",
+    "previous": "The next round was asked for already; decide that one.",
+}
 _COLUMNS = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)$")
 _REFERENCES = "A row that this refers to does not exist, or is gone."
 
@@ -77,10 +82,8 @@ def problem_of(error: IntegrityError) -> Problem:
         return invalid(field, constraint, words)
     if constraint in _UNIQUE:
         return _exists(*_UNIQUE[constraint])
-    if (name := _unique_field(constraint)) == "replaces":
-        return _exists(name, "That entry was corrected already; correct the entry that replaced it.")
-    if name is not None:
-        return _exists(name, f"Another one has this {name}; it must be unique.")
+    if (name := _unique_field(constraint)) is not None:
+        return _exists(name, _FOLLOWED_ONCE.get(name, f"Another one has this {name}; it must be unique."))
     return refused(f"The database refuses this ({constraint}).")
 
 

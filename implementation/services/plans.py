@@ -201,7 +201,11 @@ def _is_news(plan: Plan | None, before: Mapping[str, Any], after: Mapping[str, A
 def _tell(
     change: Change, golive: GoLive, plan: Plan | None, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
-    """The dates of each task, as long as its id is named, and those of the go-live under its own."""
+    """The dates of each task, as long as its id is named, and the projected day under the go-live's own.
+
+    Of what is live no day is projected any more: that it went live, its own event says.
+    """
+    projects = PROJECTED in after and plan is not None and not plan.window.is_live
     moved = plan.moved if plan else {}
     named = moved if len(moved) <= IDS_NAMED else {}
     tasks = {key: plan.tasks[key] for key in named} if plan else {}
@@ -211,8 +215,8 @@ def _tell(
         REPLANNED,
         [UUID(key) for key in moved],
         golive=golive,
-        before={**was, str(golive.id): {PROJECTED: before[PROJECTED]}} if PROJECTED in after else was,
-        after={**now, str(golive.id): {PROJECTED: after[PROJECTED]}} if PROJECTED in after else now,
+        before={**was, str(golive.id): {PROJECTED: before[PROJECTED]}} if projects else was,
+        after={**now, str(golive.id): {PROJECTED: after[PROJECTED]}} if projects else now,
     )
 
 

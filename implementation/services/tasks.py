@@ -57,7 +57,7 @@ def add_task(change: Change, *, golive: GoLive, fields: Mapping[str, Any], depen
 
 
 def add_prerequisite(change: Change, *, task: Task, prerequisite: Task) -> None:
-    """Let a task wait for one more, inside an open change."""
+    """Let a task wait for one more, inside an open change, which is to be re-planned at its end."""
     known = TaskDependency.objects.filter(task=task).values_list("prerequisite_id", flat=True)
     moved = _set_prerequisites(task, [*known, prerequisite.id])
     if moved is not None:

@@ -48,6 +48,8 @@ def test_a_sentence_says_who_did_what_when_and_why() -> None:
             {"due_on": "2026-04-02", "assignee": "", "pinned": True, "count_done": 41},
             f"changed {TITLE}: due date to 2 April 2026, assignee to nothing, pinned to yes, number reached to 41",
         ),
+        ("go-live.changed", {}, {"kickoff_on": "2026-04-02"}, "changed Scribe at Birch: kickoff to 2 April 2026"),
+        ("task.changed", {}, {"depends_on": ["a", "b"]}, f"changed {TITLE}: prerequisites to 2 of them"),
     ],
 )
 def test_kinds_are_told_in_the_words_of_the_work(

@@ -98,6 +98,7 @@ def test_a_round_follows_a_rejection_and_only_once() -> None:
     with pytest.raises(Problem) as twice:
         again(first)
     assert twice.value.slug == "already-exists"
+    assert "The next round was asked for already" in twice.value.detail
 
 
 def test_conditions_become_tasks_and_may_hold_a_gate_up() -> None:
@@ -114,6 +115,21 @@ def test_conditions_become_tasks_and_may_hold_a_gate_up() -> None:
     assert (make.tick(gate).status, second.status) == ("done", "todo")
 
 
+def test_conditions_that_something_waits_for_move_the_plan_at_once_and_once() -> None:
+    """The go-live waits for what is due in 200 and in 250 days, and so does its projected day."""
+    golive = make.golive(playbook=make.starter(), kickoff_on=make.days_ago(10))
+    start = golive.tasks.get(key="go-live")
+    stated = [
+        {"title": f"Due in {days}", "due_on": make.days_ago(-days), "before": start.id, "owner_side": "vendor"}
+        for days in (250, 200)
+    ]
+    decide(make.approval(golive), "approved_with_conditions", conditions=[*stated, {"title": "Tell the board"}])
+    start.refresh_from_db()
+    golive.refresh_from_db()
+    assert start.planned_start_on == golive.projected_live_on == make.days_ago(-251)
+    assert Event.objects.filter(golive=golive, kind="go-live.replanned").count() == 1
+
+
 @pytest.mark.parametrize(
     ("to", "how", "words"),
     [
@@ -123,7 +139,7 @@ def test_conditions_become_tasks_and_may_hold_a_gate_up() -> None:
         ("approved", {"conditions": [{"title": "x"}]}, "names its conditions"),
         ("approved", {"actor": KEY}, "Name the person"),
         ("approved", {"ago": -2}, "future"),
-        ("approved", {"ago": 2}, "asked for on"),
+        ("approved", {"ago": 2}, "state that day or a later one"),
         ("approved", {"version": 7}, "version 7"),
     ],
 )
@@ -150,8 +166,10 @@ def test_a_condition_that_cannot_be_takes_the_decision_along() -> None:
 def test_a_decision_is_not_changed() -> None:
     approval = decide(make.approval(make.golive()), decided_by="Dr. Lind")
     assert approval.decided_by == "Dr. Lind"
-    with pytest.raises(Problem, match="approved already"):
+    with pytest.raises(Problem, match="approved already; ask for another approval"):
         decide(approval, "rejected", reason="on second thoughts")
+    with pytest.raises(Problem, match="rejected already; ask for another round"):
+        decide(decide(make.approval(make.golive()), "rejected", reason="No"))
 
 
 def test_a_contact_signs_as_themselves_what_their_side_is_asked_for() -> None:

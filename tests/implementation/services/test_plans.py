@@ -180,6 +180,7 @@ def test_once_live_the_work_behind_it_counts_from_that_day() -> None:
     live = make.move(golive, "live", on=make.days_ago(2))
     assert live.projected_live_on == make.days_ago(2)
     assert dates(golive)["hypercare-exit"][0] == make.days_ago(2) + timedelta(days=31)
+    assert str(golive.id) not in replans(golive)[-1].after, "that it is live, its own event says"
     assert make.move(live, "in_progress", reason="Rolled back").projected_live_on == make.days_ago(3)
 
 
