@@ -1,8 +1,10 @@
 """Counting, ticking and the hours that are offered then, through HTTP."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -48,12 +50,28 @@ def test_ticking_offers_the_planned_hours_and_posting_them_just_works() -> None:
         ({"estimate_minutes": 0, "handholding_minutes": 60}, []),
         ({"estimate_minutes": 60}, [60]),
         ({"estimate_minutes": 60, "handholding_minutes": 90}, [60]),
-        ({"estimate_minutes": 5000}, [1440]),
+        ({"estimate_minutes": 480, "handholding_minutes": 60}, [60, 420]),
+        ({"estimate_minutes": 1100, "handholding_minutes": 700}, [480, 220, 260, 140]),
     ],
 )
-def test_what_is_offered_fits_the_estimate_and_a_day(fields: dict[str, Any], minutes: list[int]) -> None:
+def test_what_is_offered_fits_the_estimate_and_days_of_work(fields: dict[str, Any], minutes: list[int]) -> None:
     answer = tick(factories.task(factories.golive(), **fields))
     assert [offer["minutes"] for offer in answer.get("offers", [])] == minutes
+
+
+def test_more_hours_than_a_day_has_lie_on_the_days_of_work_before_and_can_all_be_logged() -> None:
+    """60 hours, 40 of them with the customer: done on Tuesday 31 March, so from Friday the 20th on."""
+    task = factories.task(factories.golive(), estimate_minutes=3600, handholding_minutes=2400)
+    with time_machine.travel("2026-03-31T12:00:00Z", tick=False):
+        offers = tick(task)["offers"]
+        caller = tool()
+        for offer in offers:
+            assert caller.post("time-entries", {**offer, "person": "ada@example.test"}).status_code == 201
+    march = [date(2026, 3, number) for number in (20, 23, 24, 25, 26, 27, 30, 31)]
+    logged = TimeEntry.objects.filter(task=task).order_by("worked_on", "-with_customer")
+    assert list(logged.values_list("worked_on", "minutes", "with_customer")) == [
+        *((day, 480, True) for day in march[:5]), *((day, 480, False) for day in march[5:7]), (march[7], 240, False),
+    ]  # fmt: skip
 
 
 def test_nothing_is_offered_where_hours_are_logged_or_the_task_is_not_done() -> None:
