@@ -1,14 +1,21 @@
 """What a mail of reminders says: what is still so of the rows in it, and still wanted. Reads, and writes nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
-from implementation.models import Reminder, ReminderKind, ReminderMail, ReminderSwitches
+from implementation.access.people import folded
+from implementation.models import GoLive, Hold, Reminder, ReminderKind, ReminderMail, ReminderSwitches, User
+from implementation.models.golives import WORKED_ON
 from implementation.models.tasks import FINISHED
 from implementation.planning.day_words import day_in_words
+from implementation.planning.reminding import BEFORE_DAYS
+from implementation.services.reminders import may_see
 from implementation.services.unsubscribing import footer_of, unsubscribe_link
 
 _HEADINGS = {
@@ -30,12 +37,11 @@ class Words:
 def words_of(mail: ReminderMail, *, today: date) -> Words | None:
     """The text; None where nothing is left to say."""
     switches = ReminderSwitches.objects.filter(user_id=mail.user_id).first() or ReminderSwitches()
-    rows = mail.reminders.select_related("task__golive__product", "task__golive__customer", "barrier__golive__product")
     lines: dict[str, list[str]] = {kind: [] for kind in ReminderKind}
     told: set[UUID] = set()
-    for one in sorted(rows.select_related("barrier__golive__customer"), key=_place):
+    for one in sorted(_rows(mail), key=_place):
         # What is due, or blocked, need not be said once more because it is new to the person as well.
-        if not (getattr(switches, one.kind) and _still_so(one)) or (
+        if not (getattr(switches, one.kind) and _still_so(one, mail.user, today)) or (
             one.kind != ReminderKind.BLOCKED and one.task_id in told
         ):
             continue
@@ -47,6 +53,16 @@ def words_of(mail: ReminderMail, *, today: date) -> Words | None:
     subject = "1 thing waits for you" if count == 1 else f"{count} things wait for you"
     end = unsubscribe_link(mail.user_id, "reminders")
     return Words(f"Crossing: {subject}", _body(mail, lines, end), end)
+
+
+def _rows(mail: ReminderMail) -> list[Any]:
+    """With what they are about, and whether the go-live is on hold."""
+    held = Hold.objects.filter(golive=OuterRef("of_golive"), ends_on__isnull=True)
+    rows = mail.reminders.select_related(
+        "task__golive__product", "task__golive__customer", "barrier__golive__product", "barrier__golive__customer"
+    )
+    of_golive = Coalesce("task__golive_id", "barrier__golive_id")
+    return list(rows.annotate(of_golive=of_golive).annotate(held=Exists(held)))
 
 
 def _place(one: Reminder) -> tuple[int, date, UUID]:
@@ -65,10 +81,28 @@ def _body(mail: ReminderMail, lines: dict[str, list[str]], end: str) -> str:
     return "\n\n".join(parts)
 
 
-def _still_so(one: Reminder) -> bool:
-    if one.barrier is not None and one.barrier.closed_on is not None:
+def _still_so(one: Any, user: User, today: date) -> bool:
+    """Between the noting and the mail a night may lie, or days without a mail server."""
+    golive = (one.task or one.barrier).golive
+    if not (may_see(user, one.task, golive.customer_id) and _is_theirs(one, golive, user)):
         return False
-    return one.task is None or one.task.status not in FINISHED
+    if one.task is not None and one.task.status in FINISHED:
+        return False
+    if one.kind == ReminderKind.YOURS:
+        return True
+    if one.held or golive.status not in WORKED_ON or golive.ended_on is not None:
+        return False
+    if one.kind == ReminderKind.BLOCKED:
+        return one.barrier.closed_on is None
+    due_on = one.task.due_on
+    return due_on is not None and due_on <= today + timedelta(days=BEFORE_DAYS)
+
+
+def _is_theirs(one: Reminder, golive: GoLive, user: User) -> bool:
+    """By the text that stands there now; of what blocks, who leads the go-live is told too."""
+    texts = [one.task.assignee] if one.task else []
+    texts += [golive.owner] if one.kind == ReminderKind.BLOCKED else []
+    return not {folded(user.email), folded(user.name)}.isdisjoint(map(folded, filter(None, texts)))
 
 
 def _line(one: Reminder, today: date) -> str:

@@ -55,10 +55,11 @@ class Reminded:
         if meant is None or kind in self.unwanted.get(meant, ()):
             return None
         user = self.users[meant]
-        return user if _may_see(user, task, customer_id) else None
+        return user if may_see(user, task, customer_id) else None
 
 
-def _may_see(user: User, task: Task | None, customer_id: UUID) -> bool:
+def may_see(user: User, task: Task | None, customer_id: UUID) -> bool:
+    """Whether the person may know of the task, or of a barrier on the whole go-live; a contact of its own alone."""
     if user.customer_id is not None:
         return user.customer_id == customer_id and task is not None and task.customer_visible
     return allows(user.as_actor(), "tasks:read")

@@ -1,5 +1,6 @@
 """The mails of reminders: one a person and day, and never one twice."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 from typing import Any
@@ -8,10 +9,12 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 
+from implementation.access.actors import Role
 from implementation.models import MailState, Reminder, ReminderMail, Task, User
 from implementation.services import reminder_sending
 from implementation.services.reminder_mails import make_mails
 from implementation.services.reminder_sending import LEASE, claim_next, send_due
+from implementation.services.reminder_switches import set_switches
 from implementation.services.reminder_words import words_of
 from implementation.webhooks.back_off import MOST_ATTEMPTS
 from tests import factories
@@ -76,6 +79,53 @@ def test_what_is_done_by_then_is_not_said(ada: User) -> None:
     factories.tick(Task.objects.get())
     run(noon())
     assert (bodies(), states()) == ([], ["dropped"])
+
+
+def noted_overnight(person: User) -> Task:
+    """A task that is due today, noted before the morning's mail; that it is the person's is no news."""
+    task: Task = given(person, "Connect the ADT feed")
+    set_switches(actor=person.as_actor(), at=factories.now(), wanted={"yours": False})
+    run(noon().replace(hour=6))
+    assert Reminder.objects.get().kind == "due"
+    return task
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda task: factories.changed(task, assignee="Noor"),
+        lambda task: factories.changed(task, due_on=factories.days_ago(-30)),
+        lambda task: factories.hold(task.golive, factories.days_ago(1)),
+        lambda task: factories.move(task.golive, "cancelled", reason="Budget"),
+    ],
+    ids=["given to another", "due later", "held", "cancelled"],
+)
+def test_what_changed_overnight_is_not_said_as_it_was(meanwhile: Callable[[Task], Any]) -> None:
+    task = noted_overnight(factories.person(name="Ada Okafor"))
+    meanwhile(task)
+    run(noon())
+    assert (bodies(), states()) == ([], ["dropped"])
+
+
+def test_what_a_contact_is_shown_no_longer_is_not_mailed_either() -> None:
+    customer = factories.customer()
+    contact = factories.person(Role.CONTACT, customer=customer)
+    golive = factories.golive(at=customer)
+    task = factories.task(golive, owner_side="customer", assignee=contact.email, due_on=factories.today())
+    run(noon().replace(hour=6))
+    factories.changed(task, customer_visible=False)
+    run(noon())
+    assert (bodies(), states()) == ([], ["dropped"])
+
+
+def test_a_barrier_is_said_to_whoever_it_is_of_by_then() -> None:
+    ada, noor = factories.person(), factories.person()
+    task = factories.task(factories.golive(), "VPN", assignee=ada.email)
+    factories.barrier(task.golive, task=task, opened_on=factories.days_ago(9))
+    run(noon().replace(hour=6))
+    factories.changed(task, assignee=noor.email)
+    run(noon())
+    assert [message.to for message in outbox.outbox] == [[noor.email]]
 
 
 def test_each_has_a_mail_of_the_own(ada: User) -> None:
