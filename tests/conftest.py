@@ -90,6 +90,12 @@ def broker_server() -> Iterator[Valkey]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """It goes with its folder at the end; to drop it before would fail while anybody is still connected."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     database_server: None, broker_server: Valkey, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:

@@ -4,12 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import requests
 
-from tests import factories as make
 from tests.waiting import PATIENCE
 
 # The whole application, on a thread a request; the first answer to a POST is never sent, or not even kept. The system
@@ -39,8 +38,8 @@ server.serve_forever()
 """
 
 
-class Caller:
-    """One tool with one connection that it keeps. Paths are relative to /api/v1/."""
+class Caller(AbstractContextManager["Caller"]):
+    """One tool with one connection that it keeps until it is closed. Paths are relative to /api/v1/."""
 
     def __init__(self, url: str, key: str) -> None:
         self._url = f"{url}/api/v1/"
@@ -72,22 +71,13 @@ class Caller:
             yield from page["results"]
             cursor = page["next_cursor"]
 
-    def close(self) -> None:
+    def __exit__(self, *raised: object) -> None:
+        """The server's thread of this connection ends, and with it its connection to the database."""
         self._session.close()
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
-
-
-@contextmanager
-def caller(url: str, **fields: Any) -> Iterator[Caller]:
-    """A tool with a key of its own."""
-    tool = Caller(url, make.key(**fields))
-    try:
-        yield tool
-    finally:
-        tool.close()
 
 
 @contextmanager

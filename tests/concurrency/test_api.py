@@ -4,7 +4,6 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from uuid import uuid4
@@ -19,8 +18,8 @@ from pytest_django.live_server_helper import LiveServer
 from implementation.access.actors import Role
 from implementation.models import Event, GoLive, Task, TimeEntry
 from tests import factories as make
-from tests.concurrency.callers import Caller, caller, dying_server
-from tests.concurrency.threads import at_once
+from tests.concurrency.callers import Caller, dying_server
+from tests.concurrency.threads import at_once, setting
 from tracking.models import GoLiveMeasure
 from tracking.services.bring_up_to_date import follow_everything
 
@@ -40,7 +39,7 @@ def _no_limit(settings: Settings) -> None:
 
 @pytest.fixture
 def tool(live_server: LiveServer) -> Iterator[Caller]:
-    with caller(live_server.url) as one:
+    with Caller(live_server.url, make.key()) as one:
         yield one
 
 
@@ -63,11 +62,10 @@ class Worker:
         self.answers: Counter[int] = Counter()
 
     def work(self) -> None:
-        tool = Caller(self._url, self._key)
-        for _ in range(ROUNDS):
-            task = self._rng.choice(self._tasks)
-            self._rng.choice([self.move, self.move, self.count, self.log])(tool, str(task.id))
-        tool.close()
+        with Caller(self._url, self._key) as tool:
+            for _ in range(ROUNDS):
+                task = self._rng.choice(self._tasks)
+                self._rng.choice([self.move, self.move, self.count, self.log])(tool, str(task.id))
 
     def move(self, tool: Caller, task: str) -> None:
         """Finish, or reopen; the rules of the work may refuse."""
@@ -144,12 +142,11 @@ def test_a_post_that_is_sent_again_is_done_once(live_server: LiveServer, attempt
     answers: list[requests.Response] = []
 
     def send() -> None:
-        tool = Caller(live_server.url, key)
-        answer = tool.post("time-entries", body, Idempotency_Key=tag)
-        while answer.status_code == 409:
+        with Caller(live_server.url, key) as tool:
             answer = tool.post("time-entries", body, Idempotency_Key=tag)
-        answers.append(answer)
-        tool.close()
+            while answer.status_code == 409:
+                answer = tool.post("time-entries", body, Idempotency_Key=tag)
+            answers.append(answer)
 
     at_once([send] * attempts)
     assert {answer.status_code for answer in answers} == {201}
@@ -165,49 +162,47 @@ def test_a_post_whose_server_died_is_done_once(
     """What is done and its answer are committed together: either both are there, or neither."""
     body = {"go_live": str(make.golive().id), "worked_on": str(make.days_ago(1)), "minutes": 30, "person": "Ada"}
     key, tag = make.key(), str(uuid4())
-    with dying_server(process_environment, dies=dies) as address, pytest.raises(requests.ConnectionError):
-        Caller(address, key).post("time-entries", body, Idempotency_Key=tag)
+    with (
+        dying_server(process_environment, dies=dies) as address,
+        Caller(address, key) as tool,
+        pytest.raises(requests.ConnectionError),
+    ):
+        tool.post("time-entries", body, Idempotency_Key=tag)
     before = list(TimeEntry.objects.all())
     assert len(before) == done
 
-    again = Caller(live_server.url, key).post("time-entries", body, Idempotency_Key=tag)
+    with Caller(live_server.url, key) as tool:
+        again = tool.post("time-entries", body, Idempotency_Key=tag)
     [entry] = TimeEntry.objects.all()
     assert (again.status_code, again.json()["id"]) == (201, str(entry.id))
     assert again.headers["Location"] == f"/api/v1/time-entries/{entry.id}"
     assert before in ([], [entry])
 
 
-@contextmanager
-def setting(done: threading.Event) -> Iterator[None]:
-    """Whatever happens, who waits for it goes on."""
-    try:
-        yield
-    finally:
-        done.set()
-
-
 def test_a_walk_under_eight_writers_gives_every_row_that_was_there_once(live_server: LiveServer, tool: Caller) -> None:
     golive = make.golive()
     there = {str(make.hours(golive, 0.1).id) for _ in range(120)}
-    walked, key = threading.Event(), make.key()
+    all_seen, key = threading.Event(), make.key()
     written: Counter[str] = Counter()
 
     def write(number: int) -> None:
-        writer = Caller(live_server.url, key)
         body = {"go_live": str(golive.id), "worked_on": str(make.days_ago(number)), "minutes": 1}
-        while not walked.is_set():
-            answer = writer.post("time-entries", {**body, "person": f"W{number}-{written.total() // 900}"})
-            assert answer.status_code == 201, answer.text
-            written[answer.json()["id"]] += 1
-        writer.close()
+        with Caller(live_server.url, key) as writer:
+            while not all_seen.is_set():
+                answer = writer.post("time-entries", {**body, "person": f"W{number}-{written.total() // 900}"})
+                assert answer.status_code == 201, answer.text
+                written[answer.json()["id"]] += 1
 
     def walk() -> None:
-        with setting(walked):
+        with setting(all_seen):
             for order in ("-id", "id"):
                 seen = set[str]()
                 for row in tool.walk("time-entries", limit=7, order=order):
                     assert row["id"] not in seen, "a row came twice"
                     seen.add(row["id"])
+                    if order == "id" and there <= seen:
+                        # From here on it walks behind the writers, which might be faster for ever.
+                        all_seen.set()
                 assert there <= seen
 
     at_once([walk, *(partial(write, number) for number in range(1, WRITERS + 1))])
@@ -233,9 +228,9 @@ class Follower:
         return bool(page["results"])
 
     def follow(self, written: threading.Event) -> None:
-        while not written.wait(0.01) or self.read():
-            self.read()
-        self._tool.close()
+        with self._tool:
+            while not written.wait(0.01) or self.read():
+                self.read()
 
     def overtakes(self, *, until: threading.Event) -> bool:
         """Whether it comes to see something new before that."""
@@ -253,11 +248,10 @@ def test_a_follower_of_events_sees_all(live_server: LiveServer) -> None:
     quick_done, all_done, overtaken = threading.Event(), threading.Event(), Counter[bool]()
 
     def write(number: int) -> None:
-        writer = Caller(live_server.url, key)
-        for step in range(ROUNDS):
-            body = {"go_live": str(golives[(number + step) % 3].id), "title": f"Task {number}.{step}"}
-            assert writer.post("tasks", {**body, "category": "data"}).status_code == 201
-        writer.close()
+        with Caller(live_server.url, key) as writer:
+            for step in range(ROUNDS):
+                body = {"go_live": str(golives[(number + step) % 3].id), "title": f"Task {number}.{step}"}
+                assert writer.post("tasks", {**body, "category": "data"}).status_code == 201
 
     def write_quickly() -> None:
         with setting(quick_done):

@@ -12,7 +12,7 @@ from implementation.services import time_entries
 from implementation.services.change import changing
 from implementation.services.followers import advance, next_events, number_events, position_of
 from tests import factories as make
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import at_once, setting
 from tests.waiting import PATIENCE
 from tracking.models import GoLiveMeasure
 from tracking.services.bring_up_to_date import events_waiting, follow_everything
@@ -59,8 +59,8 @@ def test_ten_thousand_events_of_eight_writers_are_each_followed_once_and_in_orde
     rounds = EVENTS // WRITERS // 2
 
     def write_all() -> None:
-        at_once([partial(write, golives, writer, rounds) for writer in range(WRITERS)])
-        written.set()
+        with setting(written):
+            at_once([partial(write, golives, writer, rounds) for writer in range(WRITERS)])
 
     readers = [partial(log.read_until, written)] * 2 + [partial(measure_until, written)] * 2
     at_once([write_all, *readers])

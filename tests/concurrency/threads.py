@@ -1,7 +1,9 @@
 """Threads of a test, each with a database connection of its own; what fails in one fails the test."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -18,3 +20,12 @@ def at_once(works: Sequence[Callable[[], object]]) -> None:
     with ThreadPoolExecutor(len(works)) as pool:
         for running in [pool.submit(run, work) for work in works]:
             running.result()
+
+
+@contextmanager
+def setting(done: threading.Event) -> Iterator[None]:
+    """Whatever happens, who waits for it goes on."""
+    try:
+        yield
+    finally:
+        done.set()
