@@ -10,8 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.waiting import PATIENCE
+
 # A page of the whole API takes a while to draw on a machine that runs other tests beside it.
-expect.set_options(timeout=30_000)
+_PATIENCE_MS = PATIENCE * 1000
+expect.set_options(timeout=_PATIENCE_MS)
 CHOICE = "CROSSING_TEST_BROWSER"
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -58,6 +61,7 @@ def context(context: BrowserContext, live_server: LiveServer) -> BrowserContext:
             route.abort()
 
     context.route("**/*", stay)
+    context.set_default_timeout(_PATIENCE_MS)
     return context
 
 

@@ -114,6 +114,7 @@ def test_staff_set_up_a_second_factor(page: Page, live_server: LiveServer) -> No
     page.get_by_label("Password", exact=True).fill(make.PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Your account").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
     assert faults_in_every_shape(page) == {}
     page.get_by_role("link", name="Set up an authenticator app").click()
     page.get_by_label("Password").fill(make.PASSWORD)

@@ -26,6 +26,7 @@ def test_a_lead_finds_a_go_live_and_walks_to_its_tasks_and_what_happened(page: P
     page.keyboard.press("Enter")
     picture(page, "records-list")
     page.get_by_role("link", name=str(golive)).click()
+    expect(page.get_by_role("link", name="tasks", exact=True)).to_be_visible()
     picture(page, "records-row")
     assert page.locator("main").locator("input, select, textarea").count() == 0
     page.get_by_role("link", name="tasks", exact=True).click()

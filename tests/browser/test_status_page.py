@@ -130,7 +130,7 @@ def test_the_first_tab_leads_past_the_header(page: Page, log_in: Callable[[], No
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the content")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    expect(page).to_have_url(re.compile("#content$"))
 
 
 def test_staff_find_their_golives_at_every_width(page: Page, log_in: Callable[[], None]) -> None:
