@@ -14,6 +14,8 @@ import puremagic
 
 HEAD_BYTES = 8192
 _MOST_ENTRIES = 20_000
+# Far above what documents of the size that is taken unpack to; what is made to fill a disk unpacks to more.
+MOST_UNPACKED = 500 * 2**20
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
 
@@ -101,6 +103,8 @@ def _packed(file: BinaryIO) -> FileKind | None:
             names = {member.filename for member in members}
             if len(members) > _MOST_ENTRIES or any(member.flag_bits & 1 for member in members):
                 return None
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                raise WrongFileError(f"It would unpack to more than {MOST_UNPACKED // 2**20} MiB; save it as PDF.")
             if any(_MACROS.search(name) for name in names):
                 raise WrongFileError("It holds macros or embedded programs; save it without them, or as PDF.")
             if "[Content_Types].xml" in names:

@@ -45,7 +45,7 @@ def words_of(mail: ReminderMail, *, today: date) -> Words | None:
             one.kind != ReminderKind.BLOCKED and one.task_id in told
         ):
             continue
-        lines[one.kind].append(_line(one, today))
+        lines[one.kind].append(_line(one, mail.user, today))
         told |= {one.task_id} if one.task_id else set()
     count = sum(map(len, lines.values()))
     if not count:
@@ -99,17 +99,27 @@ def _still_so(one: Any, user: User, today: date) -> bool:
 
 
 def _is_theirs(one: Reminder, golive: GoLive, user: User) -> bool:
-    """By the text that stands there now; of what blocks, who leads the go-live is told too."""
-    texts = [one.task.assignee] if one.task else []
-    texts += [golive.owner] if one.kind == ReminderKind.BLOCKED else []
-    return not {folded(user.email), folded(user.name)}.isdisjoint(map(folded, filter(None, texts)))
+    """By the text that stands there now; of what is due or blocks, who leads the go-live is told too."""
+    assignee = one.task.assignee if one.task else ""
+    return _means(user, assignee) or (one.kind != ReminderKind.YOURS and _means(user, golive.owner))
 
 
-def _line(one: Reminder, today: date) -> str:
+def _means(user: User, text: str) -> bool:
+    return bool(text) and folded(text) in {folded(user.email), folded(user.name)}
+
+
+def _line(one: Reminder, user: User, today: date) -> str:
     """One line, whatever stands in a title."""
     golive = one.task.golive if one.task else one.barrier.golive if one.barrier else None
     what = one.task.title if one.task else "The whole go-live"
-    return " ".join(f"{what} ({golive}){_detail(one, today)}".split())
+    return " ".join(f"{what} ({golive}){_detail(one, today)}{_whose(one, user)}".split())
+
+
+def _whose(one: Reminder, user: User) -> str:
+    """Of what is due and not the reader's own."""
+    if one.kind != ReminderKind.DUE or one.task is None or _means(user, one.task.assignee):
+        return ""
+    return f", given to {one.task.assignee or 'nobody yet'}"
 
 
 def _detail(one: Reminder, today: date) -> str:

@@ -2,7 +2,8 @@
 
 Each step may run twice, late or half: a row is unique by person, kind, row and day, and what became somebody's is
 taken from the event log as a follower of it. Told are users that the assignee's text means, of tasks they may see;
-of a barrier on a task without one, or on the whole go-live, whoever leads it.
+of a barrier on a task without one, or on the whole go-live, whoever leads it; so of a task that is due and nobody's,
+or of somebody's who left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,10 +43,11 @@ _EVENTS_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The users that may be reminded, whom texts mean of them, and the kinds that each does not want."""
+    """The users that may be reminded, whom texts mean of them or of those who left, and what each does not want."""
 
     users: Mapping[UUID, User]
     people: People[UUID]
+    left: People[UUID]
     unwanted: Mapping[UUID, frozenset[str]]
 
     def told_of(self, kind: str, texts: Iterable[str], task: Task | None, customer_id: UUID) -> User | None:
@@ -56,6 +58,14 @@ class Reminded:
             return None
         user = self.users[meant]
         return user if may_see(user, task, customer_id) else None
+
+    def answers_for(self, task: Task) -> str:
+        """The text that says who is told that the task is due."""
+        golive = task.golive
+        gone = self.people.meant(task.assignee, group=golive.customer_id) is None and (
+            not task.assignee or self.left.meant(task.assignee, group=golive.customer_id) is not None
+        )
+        return golive.owner if gone else task.assignee
 
 
 def may_see(user: User, task: Task | None, customer_id: UUID) -> bool:
@@ -74,13 +84,19 @@ def note_reminders(*, at: datetime) -> int:
 
 
 def _people() -> Reminded:
-    users = {user.id: user for user in User.objects.filter(is_active=True).select_related("reminder_switches")}
+    everybody = list(User.objects.select_related("reminder_switches"))
+    users = {user.id: user for user in everybody if user.is_active}
     unwanted = {}
     for user in users.values():
         if switches := getattr(user, "reminder_switches", None):
             unwanted[user.id] = frozenset(kind for kind in ReminderKind.values if not getattr(switches, kind))
-    people = People(Person(user.id, user.email, user.name, user.customer_id) for user in users.values())
-    return Reminded(users, people, unwanted)
+    here, left = (
+        People(
+            Person(user.id, user.email, user.name, user.customer_id) for user in everybody if user.is_active is active
+        )
+        for active in (True, False)
+    )
+    return Reminded(users, here, left, unwanted)
 
 
 def _workable() -> Q:
@@ -91,10 +107,11 @@ def _workable() -> Q:
 
 def _due(people: Reminded, today: date) -> Iterator[Reminder]:
     near = (today - _WEEK, today + timedelta(days=BEFORE_DAYS))
-    tasks: QuerySet[Task] = Task.objects.filter(_workable(), status__in=OPEN, due_on__range=near).exclude(assignee="")
+    tasks: QuerySet[Task] = Task.objects.filter(_workable(), status__in=OPEN, due_on__range=near)
+    tasks = tasks.exclude(assignee="", golive__owner="")
     for task in tasks.select_related("golive").order_by("id"):
         day = due_day(task.due_on, today) if task.due_on else None
-        user = people.told_of(ReminderKind.DUE, [task.assignee], task, task.golive.customer_id)
+        user = people.told_of(ReminderKind.DUE, [people.answers_for(task)], task, task.golive.customer_id)
         if user is not None and day is not None:
             yield Reminder(user=user, kind=ReminderKind.DUE, task=task, day=day)
 

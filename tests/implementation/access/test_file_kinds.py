@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from implementation.access import file_kinds
 from implementation.access.file_kinds import ENDINGS, WrongFileError, kind_of
 from tests.implementation.access import documents
 
@@ -65,3 +66,11 @@ def test_everything_else_is_refused_in_words(name: str) -> None:
 
 def test_nothing_that_a_browser_runs_is_on_the_list() -> None:
     assert not {"html", "htm", "svg", "xml", "js", "zip", "docm", "xlsm", "doc", "xls", "exe"} & set(ENDINGS)
+
+
+def test_a_document_that_would_fill_a_disk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = BytesIO(documents.packed(types="<Types/>", word__document_xml="0" * 2**20))
+    assert kind_of(bomb, "a.docx")
+    monkeypatch.setattr(file_kinds, "MOST_UNPACKED", 2**20)
+    with pytest.raises(WrongFileError, match="unpack to more than 1 MiB"):
+        kind_of(bomb, "a.docx")

@@ -128,6 +128,19 @@ def test_a_barrier_is_said_to_whoever_it_is_of_by_then() -> None:
     assert [message.to for message in outbox.outbox] == [[noor.email]]
 
 
+def test_who_leads_hears_whose_the_due_task_is() -> None:
+    ada, gone = factories.person(), factories.person(name="Noor Haddad")
+    golive = factories.golive(owner=ada.email)
+    factories.task(golive, "VPN", due_on=factories.today())
+    factories.task(golive, "UAT", assignee=gone.email, due_on=factories.today())
+    User.objects.filter(id=gone.id).update(is_active=False)
+    run(noon())
+    assert "- VPN (Scribe at Birch): due today, given to nobody yet" in bodies()[0].replace(
+        str(golive), "Scribe at Birch"
+    )
+    assert f": due today, given to {gone.email}" in bodies()[0]
+
+
 def test_each_has_a_mail_of_the_own(ada: User) -> None:
     noor = factories.person()
     given(noor, "Sign off")

@@ -81,6 +81,17 @@ def test_a_contact_who_takes_the_name_of_staff_takes_none_of_their_reminders(ada
     assert noted() == [("due", ada.email, 0)]
 
 
+def test_a_due_task_that_is_nobodys_or_whose_owner_left_is_said_to_who_leads_the_go_live(ada: User) -> None:
+    gone = factories.person(name="Noor Haddad")
+    golive = factories.golive(owner=ada.email)
+    for text in ("", gone.email, gone.name, "A nurse of theirs"):
+        factories.task(golive, assignee=text, due_on=in_days(0))
+    assert ("due", ada.email, 0) in noted()
+    Reminder.objects.all().delete()
+    change_user(actor=factories.LEAD, at=noon(), user_id=gone.id, fields={"is_active": False})
+    assert noted() == [("due", ada.email, 0)] * 3
+
+
 def test_a_task_blocked_for_a_week_is_said_to_its_assignee_every_week(ada: User) -> None:
     task = factories.task(factories.golive(), assignee=ada.email)
     barrier = factories.barrier(task.golive, task=task, opened_on=factories.days_ago(8))
