@@ -27,8 +27,8 @@ from implementation.workbook import workbook
 
 Row = Mapping[str, Any]
 Path = tuple[str, ...]
-# Format, how many rows, and whether those were all.
-Note = Callable[[str, int, bool], None]
+# Format, how many rows (None: they begin to leave), and whether those were all.
+Note = Callable[[str, int | None, bool], None]
 CSV, XLSX = "csv", "xlsx"
 ROWS_AT_ONCE = 500
 MOST_XLSX_ROWS = 50_000
@@ -82,9 +82,15 @@ def table_answer(
 ) -> HttpResponseBase:
     """The rows as a download called `name`. The first ones are read right now, so that what fails is told.
 
-    `note` is told how many rows were taken, and whether those were all: of a CSV once its last row has left.
+    `note` is told how many rows were taken, and whether those were all: of a CSV once its last row has left. That a
+    CSV of more than one piece begins to leave is told too: the server may be stopped before its end.
     """
     first = next(chunks, ())
+    second = next(chunks, None) if kind == CSV else None
+    if second is not None:
+        if note:
+            note(kind, None, False)
+        chunks = chain([second], chunks)
     rows = Counted(chain([first], chunks))
     if kind == XLSX:
         file = workbook_file(name, paths, rows)

@@ -193,8 +193,8 @@ class ApiView(ViewSet):
         request_id = self.request.META.get("REQUEST_ID", "")
         return {"actor": self.actor, "at": timezone.now(), "request_id": request_id}
 
-    def note_taken(self, form: str, rows: int, whole: bool = True) -> None:
-        """Tell the audit that rows left as a table."""
+    def note_taken(self, form: str, rows: int | None, whole: bool = True) -> None:
+        """Tell the audit that rows left as a table; `rows` None: that they begin to."""
         record_table(noun=self.basename, form=form, asked=self.asked, rows=rows, whole=whole, **self.by)
 
     def parse(self, *, partial: bool = False) -> dict[str, Any]:

@@ -27,7 +27,7 @@ register_kinds("calendar-feed", "created revoked")
 register_kinds("comment", "written edited withdrawn")
 register_kinds("customer", "created changed withdrawn")
 register_kinds("evidence", "added voided")
-register_kinds("export", "requested downloaded table-taken")
+register_kinds("export", "requested downloaded table-begun table-taken")
 register_kinds(
     "go-live", "created changed planned in-progress live handed-over cancelled replanned not-replanned withdrawn"
 )

@@ -234,6 +234,7 @@ PHRASES: dict[str, Phrase] = {
     "api-key.rotated": "replaced {it} by another",
     "export.requested": "asked for {it}",
     "export.downloaded": "fetched the file of {it}",
+    "export.table-begun": lambda told: f"began to take a table of {told.after.get('noun')}",
     "export.table-taken": lambda told: f"took a table of {told.after.get('noun')}, {told.after.get('rows')} rows",
     "sign-in.succeeded": "signed in",
     "sign-in.failed": "tried to sign in and failed",

@@ -33,22 +33,25 @@ def record_table(
     noun: str,
     form: str,
     asked: Mapping[str, Any],
-    rows: int,
+    rows: int | None,
     whole: bool = True,
     request_id: str = "",
 ) -> None:
     """Who took rows as a table: of which noun, as `form` (csv, xlsx), by which parameters, how many.
 
+    `rows` None: they begin to leave, and another event tells how many, unless the server is stopped before the end.
     `whole`: whether all of them left; a caller may hang up in the middle. No parameter of a list is a secret. Where
-    SQLite's one writer is at work for longer than a moment, it is in the server's log alone: the rows have left
-    already, and who reads waits for no import.
+    SQLite's one writer is at work for longer than a moment, it is in the server's log alone: who reads waits for no
+    import.
     """
     customer_id = actor.customer_id or asked.get("customer")
-    told = {"noun": noun, "format": form, "asked": _short(asked), "rows": rows, "whole": whole}
+    told: dict[str, Any] = {"noun": noun, "format": form, "asked": _short(asked)}
+    if rows is not None:
+        told |= {"rows": rows, "whole": whole}
     try:
         with waiting_at_most(_PATIENCE), changing(actor=actor, at=at, request_id=request_id) as change:
             change.record(
-                "export.table-taken",
+                "export.table-begun" if rows is None else "export.table-taken",
                 None,
                 customer_id=customer_id if isinstance(customer_id, UUID) else None,
                 after=told,

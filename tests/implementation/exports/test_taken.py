@@ -72,13 +72,26 @@ def test_what_the_caller_has_already_is_not_taken_again() -> None:
 
 
 def test_who_hangs_up_in_the_middle_is_told_of_too() -> None:
-    told: list[tuple[str, int, bool]] = []
+    told: list[tuple[str, int | None, bool]] = []
     rows = iter([[{"a": 1}, {"a": 2}]])
     answer: Any = table_answer("csv", "x", [("a",)], rows, lambda *taken: told.append(taken))
     next(iter(answer.streaming_content))
     for close in answer._resource_closers:
         close()
     assert told == [("csv", 2, False)]
+
+
+def test_a_long_csv_is_told_of_before_its_first_row_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever becomes of the server meanwhile."""
+    monkeypatch.setattr("implementation.http.actions.ROWS_AT_ONCE", 2)
+    for _ in range(3):
+        make.customer(segment="clinic")
+    answer = tool("read").get("customers", {"format": "csv", "segment": "clinic"})
+    begun = Event.objects.get(kind="export.table-begun")
+    assert begun.after == {"noun": "customers", "format": "csv", "asked": {"segment": "clinic"}}
+    assert taken() == []
+    received(answer)
+    assert [(told["rows"], told["whole"]) for told in taken()] == [(3, True)]
 
 
 def test_an_export_by_command_is_told_too(tmp_path: Path) -> None:
