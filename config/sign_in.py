@@ -38,6 +38,9 @@ _ACCOUNT = {
         "request_login_code": f"{_PAGES}.forms.CodeForm",
         "confirm_login_code": f"{_PAGES}.code_forms.MailedCodeForm",
         "reset_password": f"{_PAGES}.forms.ForgottenPasswordForm",
+        "reset_password_from_key": f"{_PAGES}.forms.NewPasswordForm",
+        "change_password": f"{_PAGES}.forms.OtherPasswordForm",
+        "reauthenticate": f"{_PAGES}.forms.ConfirmingForm",
         "user_token": f"{_PAGES}.forms.ResetTokenForm",
     },
     "ACCOUNT_LOGIN_METHODS": {"email"},
@@ -71,7 +74,7 @@ _SECOND_FACTOR = {
     "MFA_ADAPTER": f"{_PAGES}.second_factor.SecondFactorAdapter",
     "MFA_FORMS": {
         "authenticate": f"{_PAGES}.code_forms.SecondFactorForm",
-        "reauthenticate": f"{_PAGES}.code_forms.ConfirmingForm",
+        "reauthenticate": f"{_PAGES}.code_forms.ConfirmingCodeForm",
         "activate_totp": f"{_PAGES}.code_forms.NewAppForm",
     },
     "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],

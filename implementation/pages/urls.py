@@ -8,6 +8,7 @@ from implementation.pages.customer import colleagues, tick, withdraw
 from implementation.pages.customer_words import comment, decide, proof
 from implementation.pages.home import home
 from implementation.pages.invitation import invitation
+from implementation.pages.mails import mails, sessions_end
 from implementation.pages.status import share_link_viewed, shared_status, staff_status
 from implementation.pages.unsubscribe import unsubscribe_page
 
@@ -20,6 +21,8 @@ urlpatterns = [
     path("go-lives/<uuid:golive_id>/proofs", proof, name="golive-proof"),
     path("go-lives/<uuid:golive_id>/approvals/<uuid:approval_id>", decide, name="approval-decide"),
     path("unsubscribe/<str:token>", unsubscribe_page, name="unsubscribe"),
+    path("account/mails", mails, name="mails"),
+    path("account/sessions/end", sessions_end, name="sessions-end"),
     path("colleagues", colleagues, name="colleagues"),
     path("colleagues/invitations/<uuid:invitation_id>/withdraw", withdraw, name="invitation-withdraw"),
     path("s/<str:token>/viewed", share_link_viewed, name="share-link-viewed"),

@@ -76,7 +76,7 @@ def _body(mail: ReminderMail, lines: dict[str, list[str]], end: str) -> str:
         for kind, told in lines.items()
         if told
     ]
-    parts.append(f"All go-lives: {settings.PUBLIC_URL}/\nWhich reminders you get is yours to switch (me/reminders).")
+    parts.append(f"All go-lives: {settings.PUBLIC_URL}/")
     parts.append(footer_of(end))
     return "\n\n".join(parts)
 

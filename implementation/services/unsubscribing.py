@@ -41,7 +41,13 @@ def headers_of(link: str) -> dict[str, str]:
 
 def footer_of(link: str) -> str:
     """The last lines of the text."""
-    return f"--\nNo more of these mails: {link}\n"
+    return f"--\nNo more of these mails: {link}\nWhich mails you get: {settings.PUBLIC_URL}{reverse('mails')}\n"
+
+
+def kind_of(token: str) -> str | None:
+    """Which mails the link ends, None where it is none of ours. Nothing changes."""
+    told = _told_by(token)
+    return told and told[1]
 
 
 def unsubscribe(token: str, *, at: datetime, request_id: str = "") -> str | None:
@@ -49,13 +55,20 @@ def unsubscribe(token: str, *, at: datetime, request_id: str = "") -> str | None
 
     Doing it again changes nothing.
     """
+    told = _told_by(token)
+    user = User.objects.filter(id=told[0]).first() if told else None
+    if told is None or user is None:
+        return None
+    kind = told[1]
+    with changing(actor=user.as_actor(), at=at, request_id=request_id) as change:
+        switch(change, user.id, dict.fromkeys(KINDS[kind], False))
+    return kind
+
+
+def _told_by(token: str) -> tuple[UUID, str] | None:
+    """Whose mails of which kind, as the link was signed."""
     try:
         user_id, kind = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         return None
-    user = User.objects.filter(id=user_id).first()
-    if user is None or kind not in KINDS:
-        return None
-    with changing(actor=user.as_actor(), at=at, request_id=request_id) as change:
-        switch(change, user.id, dict.fromkeys(KINDS[kind], False))
-    return str(kind)
+    return (UUID(user_id), str(kind)) if kind in KINDS else None

@@ -43,19 +43,24 @@ def contact(golive: GoLive) -> User:
 def come_in(page: Page, live_server: LiveServer, contact: User) -> None:
     """By a code, with the keyboard alone."""
     page.goto(f"{live_server.url}/login")
+    come_in_by_code(page, contact)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Go-lives")
+
+
+def come_in_by_code(page: Page, contact: User) -> None:
+    """From the login on."""
     page.get_by_role("link", name="Get a code by e-mail").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Email", exact=False).focus()
+    expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(contact.email)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
     send_due(clock=make.now)
     code = re.search(r"^ +(\d+)$", str(mail.outbox[-1].body), re.MULTILINE)
     assert code is not None
-    page.get_by_label("Code", exact=False).focus()
+    expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(code[1])
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Go-lives")
 
 
 def test_a_contact_comes_in_by_a_code_and_ticks_a_task_on_a_phone(
@@ -97,6 +102,25 @@ def test_the_customers_pages_are_open_to_everybody_at_every_width(
     page.goto(f"{live_server.url}/colleagues")
     expect(page.get_by_role("button", name=re.compile("Withdraw the invitation of"))).to_be_visible()
     assert faults_in_every_shape(page) == {}
+    page.get_by_role("link", name="Your mails").click()
+    expect(page.get_by_role("button", name="Log out everywhere")).to_be_visible()
+    assert faults_in_every_shape(page) == {}
+
+
+def test_who_was_logged_out_while_writing_loses_no_word(
+    page: Page, live_server: LiveServer, golive: GoLive, contact: User
+) -> None:
+    come_in(page, live_server, contact)
+    page.goto(f"{live_server.url}/go-lives/{golive.id}")
+    page.get_by_label("What you want to say").fill("Who comes on Monday?")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Say it").click()
+    come_in_by_code(page, contact)
+    expect(page.get_by_text("was not sent yet")).to_be_visible()
+    expect(page.get_by_label("What you want to say")).to_have_value("Who comes on Monday?")
+    assert faults_in_every_shape(page) == {}
+    page.get_by_role("button", name="Say it").click()
+    expect(page.get_by_role("article").get_by_text("Who comes on Monday?")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/login/code", "/password/forgotten", "/invitations/unknown", "/login/closed"])

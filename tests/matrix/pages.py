@@ -56,6 +56,15 @@ def contacts(caller: Caller, side: Side) -> set[int]:
     return {200} if caller.is_contact else REFUSED
 
 
+def whoever_is_in(status: int) -> Opens:
+    """Staff of every role and customers' people: what is there is their own."""
+
+    def opens(caller: Caller, side: Side) -> set[int]:
+        return {status} if caller.has_session else TO_THE_LOGIN
+
+    return opens
+
+
 def whoever_is_not_in(caller: Caller, side: Side) -> set[int]:
     return {302} if caller.has_session else {200}
 
@@ -118,7 +127,9 @@ PAGES: dict[str, Opens] = {
     "colleagues": contacts,
     "invitation-withdraw": to_its_page,
     "task-tick": to_its_page,
-    "unsubscribe": anybody,
+    "unsubscribe": nobody,  # whose mails end is in the signed token, and there is none of that
+    "mails": whoever_is_in(200),
+    "sessions-end": whoever_is_in(302),
     "golive-comment": to_its_page,
     "golive-proof": to_its_page,
     "approval-decide": to_its_page,

@@ -17,18 +17,16 @@ from allauth.mfa.totp import forms as totp
 from django.core.cache import cache
 
 from implementation.models import User
+from implementation.pages.sign_in.forms import Plain
 
 
-class _CodeAlone:
-    """The page is there for the code, so whoever comes may type at once."""
-
+class _Digits(Plain):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        fields: Any = self.fields  # type: ignore[attr-defined]
-        fields["code"].widget.attrs.update(placeholder="", inputmode="numeric", autofocus=True)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
 
 
-class MailedCodeForm(_CodeAlone, account.ConfirmLoginCodeForm):  # type: ignore[misc]  # no types
+class MailedCodeForm(_Digits, account.ConfirmLoginCodeForm):  # type: ignore[misc]  # no types
     """The code that came by mail: three attempts for each, whatever a session remembers of them."""
 
     def clean_code(self) -> str:
@@ -40,7 +38,7 @@ class MailedCodeForm(_CodeAlone, account.ConfirmLoginCodeForm):  # type: ignore[
         return code
 
 
-class SecondFactorForm(_CodeAlone, second_factor.AuthenticateForm):  # type: ignore[misc]  # no types
+class SecondFactorForm(_Digits, second_factor.AuthenticateForm):  # type: ignore[misc]  # no types
     """While logging in."""
 
     def clean_code(self) -> str:
@@ -51,13 +49,13 @@ class SecondFactorForm(_CodeAlone, second_factor.AuthenticateForm):  # type: ign
         return code
 
 
-class ConfirmingForm(_CodeAlone, second_factor.ReauthenticateForm):  # type: ignore[misc]  # no types
+class ConfirmingCodeForm(_Digits, second_factor.ReauthenticateForm):  # type: ignore[misc]  # no types
     """Before something changes."""
 
     clean_code = SecondFactorForm.clean_code
 
 
-class NewAppForm(_CodeAlone, totp.ActivateTOTPForm):  # type: ignore[misc]  # no types
+class NewAppForm(_Digits, totp.ActivateTOTPForm):  # type: ignore[misc]  # no types
     """Setting an app up: the code that shows it opens nothing else."""
 
     def clean_code(self) -> str:

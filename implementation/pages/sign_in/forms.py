@@ -12,19 +12,42 @@ from implementation.models import User
 from implementation.services.single_sign_on import comes_by_provider
 
 
-class PasswordForm(forms.LoginForm):  # type: ignore[misc]  # no types
+class Plain:
+    """Labels once and not in the fields too. The page is there for nothing else, so whoever comes may type at once."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        fields: Any = self.fields  # type: ignore[attr-defined]
+        for place, field in enumerate(fields.values()):
+            field.widget.attrs["placeholder"] = ""
+            field.label = "E-mail" if field.label in {"Email", "Login"} else field.label
+            if place == 0:
+                field.widget.attrs["autofocus"] = True
+
+
+class PasswordForm(Plain, forms.LoginForm):  # type: ignore[misc]  # no types
     """E-mail and password."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["login"].label = "E-mail"
-        # The page is there for nothing else, so whoever comes may type at once.
-        self.fields["login"].widget.attrs.update(autocomplete="username", placeholder="", autofocus=True)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].help_text = ""
-        self.fields["password"].widget.attrs["placeholder"] = ""
 
 
-class CodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]  # no types
+class ConfirmingForm(Plain, forms.ReauthenticateForm):  # type: ignore[misc]  # no types
+    """The password once more, before something changes."""
+
+
+class OtherPasswordForm(Plain, forms.ChangePasswordForm):  # type: ignore[misc]  # no types
+    """The password that was, and the one that is to be."""
+
+
+class NewPasswordForm(Plain, forms.ResetPasswordKeyForm):  # type: ignore[misc]  # no types
+    """A password by the link of a mail."""
+
+
+class CodeForm(Plain, forms.RequestLoginCodeForm):  # type: ignore[misc]  # no types
     """Asks for a code by e-mail: contacts of customers get one."""
 
     _user: User | None
@@ -41,7 +64,7 @@ def may_have_password(user: User) -> bool:
     return user.is_active and user.role != Role.CONTACT and not comes_by_provider(user.id)
 
 
-class ForgottenPasswordForm(forms.ResetPasswordForm):  # type: ignore[misc]  # no types
+class ForgottenPasswordForm(Plain, forms.ResetPasswordForm):  # type: ignore[misc]  # no types
     """Asks for a link by which a password is set: the first one, too."""
 
     users: list[User]

@@ -57,6 +57,7 @@ def test_somebody_new_gets_in_with_the_role_of_their_group(provider: Provider) -
     assert is_in(client)
     ada = User.objects.get()
     assert (ada.email, ada.name, ada.role, ada.has_usable_password()) == ("ada@example.test", "Ada", "member", False)
+    assert "your organisation's own login" in client.get("/account").content.decode(), "no word of a password"
     [event] = Event.objects.filter(kind="user.created")
     assert (event.actor_name, event.subject_id) == ("single sign-on", ada.id)
 
