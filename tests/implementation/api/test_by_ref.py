@@ -1,5 +1,6 @@
 """Rows by the caller's own id: for tools that sync and keep none of ours."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -233,7 +234,7 @@ def test_a_time_entry_that_differs_is_corrected() -> None:
 
 
 def test_a_move_of_a_target_is_history_and_does_not_change() -> None:
-    golive, caller = factories.golive(), tool()
+    golive, caller = factories.golive(kickoff_on=date(2026, 9, 1)), tool()
     body = {"go_live": str(golive.id), "new_target_on": "2027-01-05", "reason": "Late", "barrier": "data"}
     assert caller.put("target-changes/by-ref/M-1", body).status_code == 201
     assert pointers(caller.put("target-changes/by-ref/M-1", {**body, "reason": "Other"})) == ["/reason"]

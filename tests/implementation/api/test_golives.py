@@ -162,7 +162,7 @@ def test_a_day_is_in_the_calendar_and_within_reason(day: Any) -> None:
 
 
 def test_moving_a_target_needs_its_barrier_and_changes_the_go_live() -> None:
-    golive, caller = factories.golive(target_on=date(2026, 12, 1)), tool()
+    golive, caller = factories.golive(kickoff_on=date(2026, 9, 1), target_on=date(2026, 12, 1)), tool()
     body = {"go_live": str(golive.id), "new_target_on": "2027-02-01", "reason": "No test system"}
     assert pointers(caller.post("target-changes", body)) == ["/barrier"]
     moved = caller.post("target-changes", {**body, "barrier": "integration"}).json()
