@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from config.health import livez, readyz
 
+handler400 = "implementation.http.handler.bad_request"
 handler500 = "implementation.http.handler.server_error"
 urlpatterns = [
     path("livez", livez, name="livez"),

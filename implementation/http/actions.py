@@ -80,7 +80,7 @@ class ListAction(TableAction):
     def list(self, request: Request) -> HttpResponseBase:
         if table := self.table(request):
             return table
-        page = Page.asked(self.asked)
+        page = Page.asked(self.asked, request)
         body = page.body(request, self.turn_to(page))
         return Response({**body, "results": self.shape.cut(body["results"])})
 

@@ -17,6 +17,7 @@ from rest_framework.serializers import BaseSerializer
 
 from implementation.http.actions import ChangeAction, CreateAction, ReadAction
 from implementation.http.bodies import checked, names_of
+from implementation.http.converters import ANY_TEXT
 from implementation.http.preconditions import expected_version, wants_known, wants_new
 from implementation.http.problems import Problem, invalid, not_found
 from implementation.http.views import Row
@@ -30,7 +31,7 @@ class ByRefAction(CreateAction, ReadAction):
     # Fields of the creation that say how the row is made and are no fields of it.
     of_making: ClassVar[frozenset[str]] = frozenset()
 
-    @action(detail=False, methods=["get"], url_path="by-ref/<path:ref>", url_name="by-ref")
+    @action(detail=False, methods=["get"], url_path=f"by-ref/<{ANY_TEXT}:ref>", url_name="by-ref")
     def read_by_ref(self, request: Request, ref: str) -> Response:
         """Read a row by its ref.
 

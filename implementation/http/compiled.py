@@ -16,13 +16,10 @@ from rest_framework.exceptions import APIException
 
 from implementation.http.actions import ListAction, ReadAction
 from implementation.http.lean import attached_to, lean_columns
-from implementation.http.pagination import Page
+from implementation.http.pagination import OF_PAGE, Page
 from implementation.http.problems import Problem, not_found
 from implementation.http.views import Row, Rows
 from implementation.models.compiled import bounds_of, compiled_rows, kind_of, stand_in
-
-# Parts of the page, not of the filter.
-_OF_PAGE = frozenset({"limit", "cursor", "order", "fields", "expand", "format"})
 
 
 class CompiledReads(ListAction, ReadAction):
@@ -32,7 +29,7 @@ class CompiledReads(ListAction, ReadAction):
         return self._ask("one", lambda view, sent: view.visible().filter(pk=sent["id"]), {"id": row_id}, also)
 
     def turn_to(self, page: Page) -> Rows:
-        asked = {name: value for name, value in sorted(self.asked.items()) if name not in _OF_PAGE}
+        asked = {name: value for name, value in sorted(self.asked.items()) if name not in OF_PAGE}
         filters = {name: value for name, value in asked.items() if name in self.filters}
         others = {name: value for name, value in asked.items() if name not in self.filters}
 

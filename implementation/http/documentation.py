@@ -122,5 +122,5 @@ urlpatterns = [
     path("api/docs", _own_csp(SpectacularSwaggerSplitView.as_view(url_name="schema", **_PUBLIC)), name="swagger"),
     path("api/redoc", _own_csp(SpectacularRedocView.as_view(**_REDOC)), name="redoc"),
     path("problems/<slug:slug>", problem_type, name="problem-type"),
-    re_path(r"^api/", unknown_path),
+    re_path(r"^api(?:/|$)", unknown_path),
 ]

@@ -3,7 +3,7 @@
 Django REST framework converts kindly; a tool that sends the wrong type is better told at once.
 """
 
-import re
+import json
 from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -14,11 +14,12 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from implementation.http.authentication import actor_of
-from implementation.http.parameters import read_day, read_moment
+from implementation.http.parameters import read_day, read_id, read_moment
 from implementation.models.base import VisibleQuerySet
 from implementation.models.compiled import bounds_of, compiled_models, kind_of, stand_in
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# Of what was sent instead of a word of a list, so many characters are told back.
+_SHOWN = 60
 # Beyond these, sums of days leave the calendar; nothing this program is told of happens there.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -37,10 +38,13 @@ class Text(serializers.CharField):
 class Word(serializers.ChoiceField):
     """One of the words of a list."""
 
+    default_error_messages = {"invalid_choice": "{sent} is none of: {known}."}
+
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid_choice", input=data)
-        return super().to_internal_value(data)
+        if isinstance(data, str) and (data in self.choices or (data == "" and self.allow_blank)):
+            return super().to_internal_value(data)
+        sent = json.dumps(data, ensure_ascii=False) if len(str(data)) <= _SHOWN else f"{str(data)[:_SHOWN]}…"
+        return self.fail("invalid_choice", sent=sent, known=", ".join(filter(None, map(str, self.choices))))
 
 
 class Whole(serializers.IntegerField):
@@ -98,9 +102,10 @@ class Moment(serializers.DateTimeField):
 
 class Identifier(serializers.UUIDField):
     def to_internal_value(self, data: Any) -> UUID:
-        if not (isinstance(data, str) and _ID.fullmatch(data)):
-            self.fail("invalid", value=data)
-        return UUID(data)
+        try:
+            return read_id(data if isinstance(data, str) else "")
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), code="invalid") from error
 
 
 class RowField(Identifier):

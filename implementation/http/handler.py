@@ -3,10 +3,12 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
@@ -19,6 +21,8 @@ from implementation.http.problems import TYPE_PREFIX, FieldError, Problem
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 _ROOT_KEYS = {"non_field_errors"}
+# So many faults of a request are told: whoever sends a hundred thousand wrong fields gets no answer of megabytes.
+MOST_FAULTS = 100
 # When to come back, where the exception does not say it.
 _SECONDS_UNTIL = {"database-busy": 5, "idempotency-key-in-use": 1}
 # SQLite waited for another writer in vain; PostgreSQL let one of two go that waited for each other.
@@ -84,9 +88,15 @@ def field_errors(detail: Any, pointer: str = "") -> Iterator[FieldError]:
 
 
 def _validation(error: Any) -> Problem:
-    errors = list(field_errors(error.detail))
-    first = f"{errors[0].pointer}: {errors[0].detail}" if errors else "Some fields are wrong."
-    return Problem("invalid-request", first if len(errors) == 1 else "Some fields are wrong; see errors.", errors)
+    errors = list(islice(field_errors(error.detail), MOST_FAULTS + 1))
+    if len(errors) > MOST_FAULTS:
+        return Problem(
+            "invalid-request", f"Much is wrong; errors has the first {MOST_FAULTS} of it.", errors[:MOST_FAULTS]
+        )
+    if len(errors) != 1:
+        return Problem("invalid-request", "Some fields are wrong; see errors.", errors)
+    [only] = errors
+    return Problem("invalid-request", f"{only.pointer}: {only.detail}" if only.pointer else only.detail, errors)
 
 
 def _as(slug: str) -> Callable[[Any], Problem]:
@@ -103,6 +113,11 @@ def _not_acceptable(error: Any) -> Problem:
 def _unread(error: Any) -> Problem:
     remedy = "Send application/json; files, where they are taken, as multipart/form-data."
     return Problem("unsupported-media-type", f"{error.detail} {remedy}")
+
+
+def _too_large(error: Any) -> Problem:
+    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return Problem("too-large", f"A body holds at most {limit // 2**20} MiB; send it in parts.")
 
 
 def _not_found(error: Any) -> Problem:
@@ -123,7 +138,7 @@ _TRANSLATIONS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (exceptions.NotAcceptable, _not_acceptable),
     (exceptions.UnsupportedMediaType, _unread),
     (exceptions.Throttled, _as("too-many-requests")),
-    (RequestDataTooBig, _as("too-large")),
+    (RequestDataTooBig, _too_large),
     (SuspiciousOperation, _as("malformed-body")),
 )
 
@@ -132,6 +147,16 @@ _TRANSLATIONS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
 def unknown_path(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """The last entry of the API's URL table: no such path, whatever the method."""
     return _plain(request, Problem("not-found", f"There is no {request.path}; /api/schema lists what there is."))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler400`: what Django refuses before a view is asked, above all a name that is not this server's."""
+    if not request.path.startswith(API_PREFIX):
+        return defaults.bad_request(request, exception)
+    if not isinstance(exception, DisallowedHost):
+        return _plain(request, Problem("malformed-body", "The request cannot be read."))
+    detail = "This server does not answer to that name; whoever runs it lists its names in ALLOWED_HOSTS."
+    return _plain(request, Problem("invalid-request", detail, [FieldError("Host", "unknown", detail)]))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,11 @@ from django.http import QueryDict
 
 from implementation.http.problems import FieldError, Problem
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# RFC 3339 with the letters in capitals; seconds may be left out. Python reads more, such as days of weeks.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _WEEK = re.compile(r"((?:19|20|21)[0-9]{2})-W([0-9]{2})")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,14 @@ def identifier(lookup: str, description: str) -> Parameter:
 
 
 def text(lookup: str, description: str, *, max_length: int = 200) -> Parameter:
+    """A text, without the blanks around it: they are taken off what is stored, too."""
+
     def read(value: str) -> str:
         if len(value) > max_length or "\0" in value:
             raise ValueError(f"At most {max_length} characters, and no NUL.")
-        return value
+        if not value.strip():
+            raise ValueError("It is blank; leave it out instead.")
+        return value.strip()
 
     return Parameter(description, {"type": "string", "minLength": 1, "maxLength": max_length}, read, lookup)
 
@@ -100,10 +107,9 @@ def number(lookup: str, description: str, *, at_least: int, at_most: int) -> Par
 
 
 def read_id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError as error:
-        raise ValueError("An id looks like 0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d.") from error
+    if not _ID.fullmatch(value):
+        raise ValueError("An id looks like 0190f3b2-7c1e-7a5b-8c3d-1f2e3a4b5c6d.")
+    return UUID(value)
 
 
 def read_day(value: str) -> date:
@@ -127,12 +133,14 @@ def read_week(value: str) -> date:
 
 def read_moment(value: str) -> datetime:
     try:
-        found = datetime.fromisoformat(value)
-        if found.tzinfo is not None:
+        found = datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else None
+        if found is not None and found.tzinfo is not None:
             return found.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError("A moment looks like 2026-03-31T14:00:00Z; in a URL, write + as %2B.") from error
-    raise ValueError("Say the zone: 2026-03-31T14:00:00Z.")
+        raise ValueError(f"{value} is not in the calendar.") from error
+    if found is not None or _DAY.fullmatch(value):
+        raise ValueError("Say the time and the zone: 2026-03-31T14:00:00Z.")
+    raise ValueError("A moment looks like 2026-03-31T14:00:00Z; in a URL, write + as %2B.")
 
 
 def read_parameters(sent: QueryDict, known: Mapping[str, Parameter]) -> dict[str, Any]:

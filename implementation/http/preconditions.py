@@ -17,6 +17,8 @@ from implementation.http.problems import FieldError, Problem, invalid
 from implementation.http.renderers import FastJSONRenderer
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
+# One or several, as RFC 9110 writes them (8.8.3, 13.1.1), and nothing else.
+_TAGS = re.compile(rf"{_TAG.pattern}(?:[ \t]*,[ \t]*{_TAG.pattern})*")
 _VERSION = re.compile(r"([0-9]{1,9})-[0-9]+-[0-9a-f]+")
 
 
@@ -32,13 +34,13 @@ def content_etag(body: Any) -> str:
 
 def is_known(request: Request, tag: str) -> bool:
     """Whether the caller has this very state already. A proxy may have marked the tag as weak."""
-    header = request.headers.get("If-None-Match", "")
-    return header.strip() == "*" or tag.strip('"') in _TAG.findall(header)
+    header = request.headers.get("If-None-Match", "").strip()
+    return header == "*" or (_TAGS.fullmatch(header) is not None and tag.strip('"') in _TAG.findall(header))
 
 
 def refuse_conditions(request: Request, known: Sequence[str]) -> None:
     """400 for a condition that this write does not look at: passed over, it would promise what nobody keeps."""
-    for name in ("If-Match", "If-None-Match"):
+    for name in ("If-Match", "If-None-Match", "If-Unmodified-Since"):
         if name in request.headers and name not in known:
             detail = f"{name} is not looked at here; leave it out."
             raise Problem("invalid-request", detail, [FieldError(name, "unknown", detail)])
@@ -49,8 +51,8 @@ def wants_new(request: Request) -> bool:
 
     Raises 400 for anything else in that header: a tag says nothing about a row that may not be there.
     """
-    header = request.headers.get("If-None-Match", "").strip()
-    if header in {"", "*"}:
+    header = request.headers.get("If-None-Match", "none").strip()
+    if header in {"none", "*"}:
         return header == "*"
     detail = "A write takes If-None-Match with * alone: create it, unless it is there."
     raise Problem("invalid-request", detail, [FieldError("If-None-Match", "invalid", detail)])
@@ -67,10 +69,11 @@ def expected_version(request: Request, fields: dict[str, Any]) -> int | None:
     None when the caller does not care. Raises 400 for a header that is no tag of ours, or contradicts the body.
     """
     stated: int | None = fields.pop("version", None)
-    header = request.headers.get("If-Match", "").strip()
-    if header in {"", "*"}:
+    # An empty one is a tag that the caller thought to have: written all the same, it would guard nothing.
+    header = request.headers.get("If-Match", "*").strip()
+    if header == "*":
         return stated
-    versions = {_version(tag) for tag in _TAG.findall(header)} or {None}
+    versions = {_version(tag) for tag in _TAG.findall(header)} if _TAGS.fullmatch(header) else {None}
     if len(versions) > 1 or versions == {None}:
         detail = "If-Match takes one ETag as it was sent, with its quotes."
         raise Problem("invalid-request", detail, [FieldError("If-Match", "invalid", detail)])

@@ -79,6 +79,7 @@ class Answer(_OnAnyDatabase[_Model]):
 class Strict(serializers.Serializer[Any]):
     """Refuses fields it does not know. `elsewhere` tells where a field belongs that people look for here."""
 
+    default_error_messages: ClassVar[Any] = {"invalid": "A JSON object is expected here."}
     elsewhere: ClassVar[Mapping[str, str]] = {}
 
     def to_internal_value(self, data: Any) -> Any:

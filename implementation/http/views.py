@@ -23,6 +23,7 @@ from implementation.access.actors import Actor
 from implementation.access.scopes import known_scopes
 from implementation.http.authentication import actor_of
 from implementation.http.bodies import checked, names_of
+from implementation.http.converters import ROW_ID
 from implementation.http.idempotency import UNSAFE, once, sent_key
 from implementation.http.lean import attached_to, columns, lean_rows
 from implementation.http.limits import spend
@@ -74,7 +75,7 @@ class ApiView(ViewSet):
     parser_classes = [StrictJSONParser]
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     lookup_url_kwarg = "id"
-    lookup_value_converter = "uuid"
+    lookup_value_converter = ROW_ID
     actor: Actor
     asked: dict[str, Any]
     shape: Shape = Shape()

@@ -48,7 +48,7 @@ CONFIG = SchemathesisConfig.from_dict(
 
 def closing_application(environ: Any, start_response: Any) -> list[bytes]:
     """Schemathesis reads an answer without closing it, as a server would: files would stay open."""
-    answer = application(environ, start_response)
+    answer: Any = application(environ, start_response)
     try:
         return [b"".join(answer)]
     finally:

@@ -64,7 +64,7 @@ class HealthView(TableToo):
 
         A page is in the order of ids. Filtered by level, a page looks at as many go-lives as it takes to fill it.
         """
-        page = Page.asked(self.asked)
+        page = Page.asked(self.asked, request)
         asking = self._asking()
         levels = self.asked.get("level", ())
         most = page.limit + 1

@@ -127,6 +127,15 @@ def test_any_text_may_be_a_ref(ref: str) -> None:
     assert caller.get(f"customers/by-ref/{ref}").json()["ref"] == ref
 
 
+@pytest.mark.parametrize(("written", "ref"), [("a%0Ab", "a\nb"), ("a%2Fb%25", "a/b%"), ("%20a%20", "a")])
+def test_a_ref_is_percent_encoded_and_without_blanks_around_it(written: str, ref: str) -> None:
+    caller = tool()
+    made = caller.put(f"customers/by-ref/{written}", {"name": "Birch"}).json()
+    assert made["ref"] == ref
+    assert caller.get(f"customers/by-ref/{written}").json() == made
+    assert caller.get(f"customers?ref={written}").json()["results"] == [made]
+
+
 @pytest.mark.parametrize("ref", ["x" * 121, "a%00b", "%20"])
 def test_what_no_ref_can_be_is_refused(ref: str) -> None:
     answer = tool().put(f"customers/by-ref/{ref}", {"name": "Birch"})

@@ -1,8 +1,10 @@
 """Walks by cursor."""
 
+import base64
+
 import pytest
 
-from implementation.http.pagination import read_cursor, write_cursor
+from implementation.http.pagination import read_cursor
 from tests import factories
 from tests.implementation.api.callers import Tool, pointers, tool
 
@@ -58,10 +60,40 @@ def test_a_cursor_is_sent_as_it_was_got(cursor: str) -> None:
     assert pointers(tool("read").get("products", {"cursor": cursor})) == ["?cursor"]
 
 
+def first_cursor(path: str, **query: str) -> str:
+    """Of a list that has a second page."""
+    cursor: str = tool("read").get(path, {**query, "limit": "1"}).json()["next_cursor"]
+    return cursor
+
+
+def test_a_cursor_that_was_altered_is_refused() -> None:
+    for _ in range(2):
+        factories.product()
+    cursor = first_cursor("products")
+    order, last, mark = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(":")
+    spelt_otherwise = [f"{order}:{last.upper()}:{mark}", f"{order}:{{{last}}}:{mark}", f"{order}:{last}", f"{order}::"]
+    altered = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in spelt_otherwise]
+    for wrong in (*altered, cursor + "=", f"{cursor[:5]}*{cursor[5:]}", f"{cursor[:5]}\n{cursor[5:]}", cursor[:-1]):
+        assert pointers(tool("read").get("products", {"cursor": wrong})) == ["?cursor"], wrong
+
+
+def test_a_cursor_belongs_to_its_list_and_filters_but_to_any_size_and_fields_of_the_page() -> None:
+    for _ in range(3):
+        factories.customer(segment="clinic")
+        factories.product()
+    cursor, caller = first_cursor("customers", segment="clinic"), tool("read")
+    for path, query in (("products", {}), ("customers", {}), ("customers", {"segment": "hospital"})):
+        answer = caller.get(path, {**query, "cursor": cursor})
+        assert (pointers(answer), answer.json()["errors"][0]["code"]) == (["?cursor"], "of_another_list"), path
+    query = {"segment": "clinic", "cursor": cursor, "limit": "7", "fields": "id"}
+    assert len(caller.get("customers", query).json()["results"]) == 2
+
+
 def test_a_cursor_keeps_its_direction() -> None:
-    row = factories.product()
-    cursor = write_cursor("-id", row.id)
-    assert read_cursor(cursor) == ("-id", row.id)
+    for _ in range(2):
+        factories.product()
+    cursor = first_cursor("products", order="-id")
+    assert read_cursor(cursor).order == "-id"
     assert pointers(tool("read").get("products", {"cursor": cursor, "order": "id"})) == ["?order"]
 
 

@@ -72,7 +72,7 @@ class TrendView(TableToo):
             rows = trends_as_of(as_of, lens=lens, series=series)
         else:
             rows = latest_trends(lens=lens, series=series, keys=cohorts.keys)
-        page = Page.asked(self.asked)
+        page = Page.asked(self.asked, request)
         found = self._found(rows, page)
         kept = lens.by in COHORT_SETS or (found[0].set_kept if found else is_standing(lens))
         if not self._ready(as_of, lens, standing=lens.plain and kept, any_cohorts=bool(cohorts.keys)):
