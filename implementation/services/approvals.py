@@ -99,7 +99,10 @@ def decide_approval(
             )
         decided = {} if to == ApprovalStatus.WITHDRAWN else {"decided_by": _person(actor, decided_by)}
         before, after = apply_changes(approval, {"status": to, "decided_on": day, "reason": reason.strip(), **decided})
-        tasks = [_condition(change, approval, stated) for stated in conditions]
+        tasks = [
+            _condition(change, approval, stated, place=f"/conditions/{index}")
+            for index, stated in enumerate(conditions)
+        ]
         if tasks:
             after = {**after, "conditions": [task.title for task in tasks]}
         _record(change, f"approval.{to.replace('_', '-')}", approval, before=before, after=after)
@@ -124,10 +127,11 @@ def refuse_missing_approval(task: Task) -> None:
     )
 
 
-def _open_task(golive_id: UUID, task_id: UUID) -> Task:
+def _open_task(golive_id: UUID, task_id: UUID, *, place: str = "task") -> Task:
+    """`place` is where the body names it."""
     task = Task.objects.filter(golive_id=golive_id, id=task_id).first()
     if task is None:
-        raise invalid("task", "unknown", f"{task_id} is no task of this go-live.")
+        raise invalid(place, "unknown", f"{task_id} is no task of this go-live.")
     if task.status in {TaskStatus.DONE, TaskStatus.SKIPPED}:
         raise refused(f"The task is {task.status} already: reopen it, or ask for the go-live as a whole.")
     return task
@@ -165,7 +169,7 @@ def _decided_already(approval: Approval) -> Problem:
     return refused(words, "transition-refused", allowed=[])
 
 
-def _condition(change: Change, approval: Approval, stated: Mapping[str, Any]) -> Task:
+def _condition(change: Change, approval: Approval, stated: Mapping[str, Any], *, place: str) -> Task:
     """Shown to the customer where the customer's side set it."""
     golive = change.golives[approval.golive_id]
     fields = {
@@ -176,7 +180,8 @@ def _condition(change: Change, approval: Approval, stated: Mapping[str, Any]) ->
     }
     task = add_task(change, golive=golive, fields=fields)
     if stated.get("before") is not None:
-        add_prerequisite(change, task=_open_task(approval.golive_id, stated["before"]), prerequisite=task)
+        waiting = _open_task(approval.golive_id, stated["before"], place=f"{place}/before")
+        add_prerequisite(change, task=waiting, prerequisite=task)
     return task
 
 

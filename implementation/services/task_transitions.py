@@ -21,7 +21,7 @@ from implementation.services.plans import replan_around
 from implementation.services.task_barriers import NEEDS_NOTE, blocking, open_barrier_on, says_why
 from implementation.services.task_counts import refuse_short_count
 from implementation.services.task_standing import Standing, open_prerequisites, standing_of
-from implementation.services.values import apply_changes, counted, existing, expect_version, moment_not_in_future
+from implementation.services.values import apply_changes, counted, expect_version, moment_not_in_future
 
 # What a transition may say of the barrier it opens; the rest follows from the task and the day.
 BARRIER_FIELDS = ("kind", "side", "note", "customer_note", "ref")
@@ -160,7 +160,9 @@ def _name_barrier(
     """Open the barrier that blocks the task, or note that it named one: what is to be told of that beside the state."""
     if barrier_id is not None:
         seen = Barrier.objects.visible_to(move.actor).filter(golive_id=task.golive_id)
-        known = existing(seen, barrier_id, "barrier")
+        known = seen.filter(pk=barrier_id).first()
+        if known is None:
+            raise invalid("barrier", "unknown", "There is no such barrier on this go-live, or it is not yours to see.")
         if known.closed_on is not None or known.task_id not in {None, task.id}:
             raise invalid("barrier", "not_open_here", "That barrier is closed, or blocks another task; open one.")
         if known.task_id is not None or known.named_by.filter(pk=task.pk).exists():

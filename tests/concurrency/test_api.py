@@ -221,7 +221,7 @@ class Follower:
 
     def read(self) -> bool:
         """The next page; whether there was anything on it."""
-        page = self._tool.get("events", after=self._cursor, limit=20)
+        page = self._tool.get("events", cursor=self._cursor, limit=20)
         self._cursor = str(page["next_cursor"])
         self.seen += [event["position"] for event in page["results"]]
         self._read_on.set()

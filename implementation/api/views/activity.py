@@ -20,8 +20,8 @@ _FILTERS: dict[str, Parameter] = {
     "subject_id": identifier("subject_id", "About this row."),
     "actor": identifier("actor_id", "Of this user or key."),
 }
-_BEFORE = number(
-    "", "What happened before this position: `next_cursor` of the page before.", at_least=1, at_most=2**63 - 1
+_CURSOR = number(
+    "", "`next_cursor` of the page before: what happened before this position.", at_least=1, at_most=2**63 - 1
 )
 
 
@@ -34,7 +34,7 @@ class ActivityView(TableToo):
     table_actions = frozenset({"list"})
     answers = ActivityEntryAnswer
     pagination_class = CursorPages
-    parameters = {"list": {"before": _BEFORE, "limit": LIMIT, **_FILTERS}}
+    parameters = {"list": {"cursor": _CURSOR, "limit": LIMIT, **_FILTERS}}
 
     def list(self, request: Request) -> Response:
         """Read the activity feed.
@@ -44,7 +44,7 @@ class ActivityView(TableToo):
         last_position()  # numbers what waits, without waiting for whoever writes
         limit = self.asked.get("limit", DEFAULT_LIMIT)
         sent = {_FILTERS[name].lookup: value for name, value in self.asked.items() if name in _FILTERS}
-        found = activity(actor=self.actor, narrowed=Q(**sent), before=self.asked.get("before"), most=limit + 1)
+        found = activity(actor=self.actor, narrowed=Q(**sent), before=self.asked.get("cursor"), most=limit + 1)
         shown = found[:limit]
         cursor = str(shown[-1]["position"]) if len(found) > limit else None
-        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="before"))
+        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="cursor"))

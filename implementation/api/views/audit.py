@@ -31,7 +31,9 @@ _FILTERS: dict[str, Parameter] = {
     "since": moment("recorded_at__gte", "Recorded at this moment, by our clock, or later."),
     "until": moment("recorded_at__lt", "Recorded before this moment."),
 }
-_BEFORE = number("", "Before this position: `next_cursor` of the page before.", at_least=1, at_most=2**63 - 1)
+_CURSOR = number(
+    "", "`next_cursor` of the page before: what was recorded before this position.", at_least=1, at_most=2**63 - 1
+)
 
 
 class AuditView(TableAction):
@@ -44,7 +46,7 @@ class AuditView(TableAction):
     scopes = {"list": "audit:read"}
     answers = AuditEntryAnswer
     pagination_class = CursorPages
-    parameters = {"list": {"before": _BEFORE, "limit": LIMIT, **_FILTERS}}
+    parameters = {"list": {"cursor": _CURSOR, "limit": LIMIT, **_FILTERS}}
 
     def visible(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = Event.objects.visible_to(self.actor).numbered()
@@ -59,13 +61,13 @@ class AuditView(TableAction):
         if table := self.table(request):
             return table
         limit = self.asked.get("limit", DEFAULT_LIMIT)
-        found = self._preceding(self.asked.get("before"), limit + 1)
+        found = self._preceding(self.asked.get("cursor"), limit + 1)
         shown = found[:limit]
         cursor = str(shown[-1]["position"]) if len(found) > limit else None
-        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="before"))
+        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="cursor"))
 
     def chunks(self) -> Iterator[Sequence[Row]]:
-        before = self.asked.get("before")
+        before = None
         while found := self._preceding(before, ROWS_AT_ONCE):
             yield found
             before = found[-1]["position"]

@@ -59,7 +59,7 @@ def test_a_page_goes_on_where_the_last_one_ended() -> None:
         factories.task(golive)
     caller = tool("read")
     first = caller.get("activity", {"limit": "3", "subject": "task"}).json()
-    second = caller.get("activity", {"limit": "3", "subject": "task", "before": first["next_cursor"]}).json()
+    second = caller.get("activity", {"limit": "3", "subject": "task", "cursor": first["next_cursor"]}).json()
     positions = [row["position"] for page in (first, second) for row in page["results"]]
     assert (len(positions), second["next"]) == (4, None)
     assert positions == sorted(positions, reverse=True)
@@ -107,7 +107,7 @@ def test_a_stranger_is_told_of_its_own_customer_alone() -> None:
     factories.task(factories.golive())
     stranger = tool("read", customer=factories.customer())
     assert [row["kind"] for row in stranger.get("activity").json()["results"]] == ["customer.created"]
-    assert pointers(tool("read").get("activity", {"before": "0"})) == ["?before"]
+    assert pointers(tool("read").get("activity", {"cursor": "0"})) == ["?cursor"]
 
 
 def test_the_feed_costs_the_same_however_long_it_is_and_whatever_it_names() -> None:

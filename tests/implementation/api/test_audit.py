@@ -59,7 +59,7 @@ def test_a_walk_goes_back_to_the_beginning() -> None:
     caller = auditor()
     make.golive()
     first = caller.get("audit", {"limit": "2"}).json()
-    rest = caller.get("audit", {"before": first["next_cursor"]}).json()
+    rest = caller.get("audit", {"cursor": first["next_cursor"]}).json()
     positions = [row["position"] for row in first["results"] + rest["results"]]
     assert positions == sorted(positions, reverse=True)
     assert positions[-1] == 1

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from implementation.models import Event
-from implementation.services.followers import number_events
+from implementation.services.followers import last_position, number_events
 from tests import factories
 from tests.implementation.api.callers import pointers, tool
 
@@ -29,17 +29,26 @@ def test_the_cursor_goes_on_from_where_a_walk_ended() -> None:
     golive, caller = factories.golive(), tool("read")
     number_events()
     first = caller.get("events", {"limit": "2"}).json()
-    assert (first["next_cursor"], "after=2" in first["next"]) == ("2", True)
-    last = caller.get("events", {"after": first["next_cursor"]}).json()
+    assert (first["next_cursor"], "cursor=2" in first["next"]) == ("2", True)
+    last = caller.get("events", {"cursor": first["next_cursor"]}).json()
     assert last["next"] is None
     factories.task(golive)
     number_events()
-    new = caller.get("events", {"after": last["next_cursor"]}).json()
+    new = caller.get("events", {"cursor": last["next_cursor"]}).json()
     assert [event["kind"] for event in new["results"]] == ["task.created"]
 
 
 def test_without_anything_new_the_cursor_stays() -> None:
-    assert tool("read").get("events", {"after": "41"}).json() == {"next": None, "next_cursor": "41", "results": []}
+    caller = tool("read")
+    seen = str(last_position())
+    assert caller.get("events", {"cursor": seen}).json() == {"next": None, "next_cursor": seen, "results": []}
+
+
+def test_a_cursor_beyond_the_end_of_the_log_is_refused_for_it_would_miss_what_comes_next() -> None:
+    caller = tool("read")
+    answer = caller.get("events", {"cursor": str(last_position() + 1)})
+    assert (answer.status_code, pointers(answer)) == (400, ["?cursor"])
+    assert answer.json()["errors"][0]["code"] == "beyond_the_end"
 
 
 def test_events_are_filtered() -> None:
@@ -63,7 +72,7 @@ def test_a_bound_key_sees_the_events_of_its_customer() -> None:
 
 @pytest.mark.parametrize("after", ["-1", "x", "9" * 19])
 def test_a_malformed_position_is_refused(after: str) -> None:
-    assert pointers(tool("read").get("events", {"after": after})) == ["?after"]
+    assert pointers(tool("read").get("events", {"cursor": after})) == ["?cursor"]
 
 
 def test_a_walk_that_begins_at_a_moment_has_what_was_recorded_since_and_goes_on_from_there() -> None:
@@ -76,7 +85,7 @@ def test_a_walk_that_begins_at_a_moment_has_what_was_recorded_since_and_goes_on_
     later = (factories.now() + timedelta(hours=2)).isoformat()
     assert caller.get("events", {"since": later}).json()["next_cursor"] == first["next_cursor"]
     factories.task(golive)
-    assert len(caller.get("events", {"after": first["next_cursor"]}).json()["results"]) == 1
+    assert len(caller.get("events", {"cursor": first["next_cursor"]}).json()["results"]) == 1
 
 
 def test_a_filter_need_not_read_again_what_it_passed_over() -> None:
@@ -110,7 +119,7 @@ def test_with_the_one_writer_at_work_sqlite_shows_what_is_numbered(monkeypatch: 
     factories.golive()
     monkeypatch.setattr("implementation.services.followers.number_events", _locked)
     monkeypatch.setattr("implementation.services.followers.is_busy", lambda error: True)
-    answer = caller.get("events", {"after": seen})
+    answer = caller.get("events", {"cursor": seen})
     assert (answer.status_code, answer.json()["results"], answer.json()["next_cursor"]) == (200, [], seen)
 
 
