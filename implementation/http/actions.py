@@ -1,10 +1,12 @@
 """What a noun can be asked for, one class an action: its list (also as a table), a row, to create and to change one.
 
-A view is made of these; what they share is in `views.py`.
+A view is made of these; what they share is in `views.py`. What it has to say itself is abstract here: a view that
+forgets it stops the start.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -62,9 +64,9 @@ class TableAction(NounView):
         expanded = {(EXPANDED, name) for name in self.shape.expand}
         return [path for path in table_paths(answers) if path[0] in kept or path[:2] in expanded]
 
+    @abstractmethod
     def chunks(self) -> Iterator[Sequence[Row]]:
         """All rows that the list has, some at a time, each by the same few queries."""
-        raise NotImplementedError
 
 
 class ListAction(TableAction):
@@ -108,6 +110,14 @@ class ReadAction(NounView):
         return self.answer(id)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A row that was made, and what the answer to its making tells besides."""
+
+    row: Model
+    told: Row
+
+
 class CreateAction(NounView):
     """`POST <nouns>`. A view says in `make` which service makes the row."""
 
@@ -116,12 +126,13 @@ class CreateAction(NounView):
         return self.answer_created(row_id, **told)
 
     def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
-        """The id of the row that `make` made, and what its answer tells besides. By default nothing."""
-        return self.make(fields).pk, {}
+        """The id of the row that `make` made, and what its answer tells besides."""
+        made = self.make(fields)
+        return (made.row.pk, made.told) if isinstance(made, Made) else (made.pk, {})
 
-    def make(self, fields: dict[str, Any]) -> Model:
+    @abstractmethod
+    def make(self, fields: dict[str, Any]) -> Model | Made:
         """Ask the service. `fields` are the checked ones of the body."""
-        raise NotImplementedError
 
 
 class ChangeAction(NounView):
@@ -134,6 +145,6 @@ class ChangeAction(NounView):
         self.change(id, fields, version)
         return self.answer(id)
 
+    @abstractmethod
     def change(self, row_id: UUID, fields: dict[str, Any], version: int | None) -> None:
         """Ask the service."""
-        raise NotImplementedError

@@ -4,6 +4,7 @@
 stays, what cannot change must be as it is, and where nothing differs nothing happens.
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -65,9 +66,9 @@ class ByRefAction(CreateAction, ReadAction):
             raise Problem("stale", "There is a row with this ref already; leave If-None-Match out to update it.")
         return self._answer_updated(self.settle(row_id, self.changeable(row_id, fields), version))
 
+    @abstractmethod
     def settle(self, row_id: UUID, fields: Row, version: int | None) -> UUID:
         """Change the row into what was sent; the id of the row that has the ref then."""
-        raise NotImplementedError
 
     def change_body(self) -> Any:
         """The serializer that says which fields can change."""

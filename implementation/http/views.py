@@ -5,6 +5,7 @@ the query parameters (400), whether this was done already, the row (404 to stran
 service. Every query starts from `visible_to(actor)`.
 """
 
+from abc import ABC
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -43,7 +44,7 @@ Rows = list[Row]
 _SHAPED = frozenset({"list", "retrieve", "read_by_ref"})
 
 
-class ApiView(ViewSet):
+class ApiView(ViewSet, ABC):
     """What all views share. `scopes` names the scope of each action; an action without one stops the start."""
 
     noun: ClassVar[str]
@@ -82,7 +83,10 @@ class ApiView(ViewSet):
 
     @classmethod
     def as_view(cls, actions: Any = None, **options: Any) -> Any:
-        """Called for each route when the URL table is read, so that a forgotten scope is found before any request."""
+        """Called for each route when the URL table is read: what a view forgot to say is found before any request."""
+        if cls.__abstractmethods__:
+            forgotten = ", ".join(sorted(cls.__abstractmethods__))
+            raise ImproperlyConfigured(f"{cls.__name__} does not say what it does in: {forgotten}.")
         for action in (actions or {}).values():
             if cls.scopes.get(action) not in known_scopes():
                 raise ImproperlyConfigured(f"{cls.__name__}.scopes names no known scope for {action!r}.")

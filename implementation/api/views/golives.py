@@ -19,6 +19,7 @@ from implementation.api.serializers.golives import (
 )
 from implementation.api.serializers.products import ProductAnswer
 from implementation.api.serializers.sites import SiteAnswer
+from implementation.http.actions import Made
 from implementation.http.bulk import BulkAction
 from implementation.http.by_ref import UpsertAction
 from implementation.http.compiled import CompiledReads
@@ -63,7 +64,7 @@ class GoLiveView(CompiledReads, UpsertAction, BulkAction):
     def visible(self) -> QuerySet[Any]:
         return with_progress(with_derived_columns(super().visible()), self.actor)
 
-    def made(self, fields: dict[str, Any]) -> tuple[UUID, Row]:
+    def make(self, fields: dict[str, Any]) -> Made:
         """Who allows compression is told what it came to."""
         compresses = fields.pop("allow_compression")
         customer, product = fields.pop("customer"), fields.pop("product")
@@ -77,7 +78,7 @@ class GoLiveView(CompiledReads, UpsertAction, BulkAction):
             fields=fields,
             **self.by,
         )
-        return made.golive.pk, _compression(made.laid) if compresses else {}
+        return Made(made.golive, _compression(made.laid) if compresses else {})
 
     def changeable(self, row_id: UUID, fields: Row) -> Row:
         return super().changeable(row_id, middled(fields))

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.response import Response
 
 from implementation.access.scopes import known_scopes
-from implementation.http.views import ApiView
+from implementation.http.actions import ChangeAction, CreateAction, TableAction
+from implementation.http.by_ref import ByRefAction
+from implementation.http.views import ApiView, NounView
 
 API = "api/v1/"
 
@@ -30,7 +33,7 @@ class Forgetful(ApiView):
     scopes = {"list": "tasks:read"}
 
     def list(self, request: Any) -> Any:
-        raise NotImplementedError
+        return Response()
 
 
 @pytest.mark.parametrize(("path", "callback"), API_ROUTES, ids=[path for path, _ in API_ROUTES])
@@ -43,6 +46,16 @@ def test_an_action_without_a_scope_stops_the_start() -> None:
     assert Forgetful.as_view({"get": "list"})
     with pytest.raises(ImproperlyConfigured, match="create"):
         Forgetful.as_view({"post": "create"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "hook"),
+    [(TableAction, "chunks"), (CreateAction, "make"), (ChangeAction, "change"), (ByRefAction, "settle")],
+)
+def test_a_view_that_does_not_say_what_an_action_does_stops_the_start(kind: type[NounView], hook: str) -> None:
+    silent: Any = type("Silent", (kind,), {"noun": "thing", "scopes": {"list": "tasks:read"}})
+    with pytest.raises(ImproperlyConfigured, match=rf"^Silent does not say what it does in: .*{hook}"):
+        silent.as_view({"get": "list"})
 
 
 def test_a_misspelt_scope_stops_the_start() -> None:
