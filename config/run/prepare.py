@@ -1,8 +1,8 @@
 """What comes before serving, in a process of its own, so that the supervisor stays small.
 
-It migrates, gathers static files, publishes the shipped playbooks, loads the example into an empty database and prints
-the trend table. What the supervisor tells once everything is up has secrets in it: that goes through a pipe, never
-into a file.
+It migrates, gathers static files, describes the API, publishes the shipped playbooks, loads the example into an empty
+database and prints the trend table. What the supervisor tells once everything is up has secrets in it: that goes
+through a pipe, never into a file.
 Started by `commands.preparation`, which sets Django up first.
 """
 
@@ -21,6 +21,7 @@ def prepare() -> str:
     _say("Bringing the database up to date …")
     call_command("migrate", interactive=False, verbosity=0)
     static.collect()
+    call_command("describe_api")
     call_command("load_playbooks", stdout=io.StringIO())
     if example.load_into_empty_database():
         _say("The database was empty: a synthetic example portfolio and public rollouts are in it now.")

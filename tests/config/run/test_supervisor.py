@@ -1,5 +1,6 @@
 """`python -m config.run` as a person at a terminal sees it: it comes up, tells where to look, and leaves nothing."""
 
+import gzip
 import http.client
 import os
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.config.run.processes import descendants, living
 from tests.config.run.running import Run, start
@@ -32,6 +34,12 @@ class TestARunThatIsUp:
 
     def test_it_prints_the_trends(self, shared_run: Run) -> None:
         assert "hand-holding hours" in shared_run.output
+
+    def test_the_description_of_the_api_was_made_by_the_start(self, run_folder: Path, shared_run: Run) -> None:
+        [kept] = (run_folder / "description").glob("*/openapi-3.1.yaml.gz")
+        committed = Path(settings.BASE_DIR) / "openapi.yaml"
+        assert gzip.decompress(kept.read_bytes()) == committed.read_bytes()
+        assert shared_run.get("/api/schema") == (http.client.OK, committed.read_text("utf-8"))
 
     def test_a_second_run_on_the_same_folder_is_refused_by_the_number_of_the_first(
         self, run_folder: Path, shared_run: Run
