@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
+from django.core.handlers.wsgi import LimitedStream
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _AT_ONCE = 2**16
 # Of what nobody wants to read any more, so much is taken in so that its sender reads the answer.
@@ -20,12 +22,17 @@ def whole_bodies(application: Application, *, limit: int) -> Application:
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         stream = environ["wsgi.input"]
+        length = environ.get("CONTENT_LENGTH") or ""
         if environ.get("wsgi.input_terminated") and "HTTP_TRANSFER_ENCODING" in environ:
             body = _read(stream, limit + 1)
             environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        elif length.isdecimal():
+            # Beyond the announced length a server may wait for the next request (PEP 3333).
+            stream = environ["wsgi.input"] = LimitedStream(stream, int(length))
+        else:
+            return application(environ, start_response)
         answer = application(environ, start_response)
-        if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
-            _drain(stream)
+        _drain(stream)
         return answer
 
     return serve

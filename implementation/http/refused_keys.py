@@ -6,7 +6,6 @@ Counted in the shared cache, over all processes. With the cache down nothing bou
 import logging
 
 from allauth.account.adapter import get_adapter
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.utils import timezone
 from rest_framework.request import Request
 
@@ -22,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 def note_refused_key(request: Request, text: str) -> None:
     """Tell the audit that this key did not open, unless that was told often enough."""
-    address = _address_of(request)
+    address = str(get_adapter().get_client_ip(request))
     prefix, _ = split_key(text) or ("", "")
     among = (f"{address}:{prefix}", address, "")
     told = ask_broker(lambda: _is_told(among), otherwise=None, meanwhile="refused keys are in the log alone")
@@ -31,14 +30,6 @@ def note_refused_key(request: Request, text: str) -> None:
     elif told:
         request_id = request.META.get("REQUEST_ID", "")
         record_refused_key(text=text, at=timezone.now(), address=address, request_id=request_id)
-
-
-def _address_of(request: Request) -> str:
-    """As the login counts it; the peer's where the proxies' word does not fit the setting, or there is none."""
-    try:
-        return str(get_adapter().get_client_ip(request))
-    except (ImproperlyConfigured, PermissionDenied):
-        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _is_told(among: tuple[str, ...]) -> bool:

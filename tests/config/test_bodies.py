@@ -54,11 +54,18 @@ def refusing(told: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     return [b"no"]
 
 
-@pytest.mark.parametrize("further", [{"CONTENT_LENGTH": "200000"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
-def test_what_is_left_of_a_refused_body_is_taken_in(further: dict[str, str]) -> None:
-    body = BytesIO(b"x" * 200_000)
-    assert whole_bodies(refusing, limit=10)(environ(body, **further), lambda *_: None) == [b"no"]
-    assert body.read() == b""
+@pytest.mark.parametrize("known", [{"CONTENT_LENGTH": "200000"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
+def test_what_is_left_of_a_refused_body_is_taken_in_and_nothing_beyond_it(known: dict[str, str]) -> None:
+    body = BytesIO(b"x" * 200_000 + (b"the next request" if "CONTENT_LENGTH" in known else b""))
+    sent = environ(body, **{"wsgi.input_terminated": True, **known})
+    assert whole_bodies(refusing, limit=10)(sent, lambda *_: None) == [b"no"]
+    assert body.read() == (b"the next request" if "CONTENT_LENGTH" in known else b"")
+
+
+def test_of_a_request_without_a_body_nothing_is_read() -> None:
+    body = BytesIO(b"the next request")
+    assert whole_bodies(refusing, limit=10)(environ(body), lambda *_: None) == [b"no"]
+    assert body.read() == b"the next request"
 
 
 def test_not_without_end() -> None:
@@ -70,7 +77,7 @@ def test_not_without_end() -> None:
             return b"x" * (size or 0)
 
     body = Endless()
-    whole_bodies(refusing, limit=10)(environ(body, CONTENT_LENGTH="9"), lambda *_: None)
+    whole_bodies(refusing, limit=10)(environ(body, CONTENT_LENGTH=str(10 * MOST_DRAINED)), lambda *_: None)
     assert body.given == MOST_DRAINED
 
 

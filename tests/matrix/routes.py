@@ -55,12 +55,12 @@ class Call:
     @property
     def names_a_row(self) -> bool:
         """By-ref writes name a row that need not be there: they are as creations."""
-        return "<uuid:" in self.path or ("<path:ref>" in self.path and self.method == "get")
+        return "<id:" in self.path or ("<ref:ref>" in self.path and self.method == "get")
 
     def address(self, world: World, side: Side | None) -> str:
         return "/" + (
-            self.path.replace("<uuid:id>", str(world.id_of(self.basename, side) if self.names_a_row else ""))
-            .replace("<path:ref>", side.refs.get(self.basename, "none") if side else "none")
+            self.path.replace("<id:id>", str(world.id_of(self.basename, side) if self.names_a_row else ""))
+            .replace("<ref:ref>", side.refs.get(self.basename, "none") if side else "none")
             .replace("<str:cohort_key>", "0" * 32)
         )
 
@@ -83,7 +83,7 @@ class Call:
     def _sees(self, caller: Caller, side: Side) -> bool:
         belongs = SHARED.get(self.basename)
         if belongs == EVERYBODY:
-            return "<path:ref>" not in self.path  # the world gives it no ref
+            return "<ref:ref>" not in self.path  # the world gives it no ref
         return caller.customer is None or (belongs is None and caller.customer == side.customer.pk)
 
 

@@ -1,12 +1,14 @@
 """What django-allauth asks about accounts. Nobody signs up; passwords are set by the service, which leaves an event."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from allauth import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +21,11 @@ from implementation.services.users import set_password
 
 # A mail that comes later than what it brings is not sent.
 LIFE_OF_MAILS = {"login_code": timedelta(minutes=15), "password_reset_key": timedelta(hours=4)}
+_MISFIT = (
+    "TRUSTED_PROXIES is %d, which a request with %d addresses in X-Forwarded-For does not fit: "
+    "set it to the number of proxies that add to it. Meanwhile limits of sign-ins count the peer's address, %s."
+)
+_log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types
@@ -70,6 +77,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types
         except ValidationError:
             note_locked_out(request, credentials.get("email", ""))
             raise
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that limits count: the peer's where the proxies' word does not fit `TRUSTED_PROXIES`.
+
+        All behind a proxy then count as one, which is too strict and never too lenient. Empty if there is none at all.
+        """
+        try:
+            return str(super().get_client_ip(request))
+        except (ImproperlyConfigured, PermissionDenied):
+            peer = str(request.META.get("REMOTE_ADDR", ""))
+            sent = request.headers.get("X-Forwarded-For", "")
+            told = len(sent.split(",")) if sent else 0
+            _log.error(_MISFIT, app_settings.TRUSTED_PROXY_COUNT, told, peer or "nobody's")
+            return peer
 
     def add_message(self, *args: Any, **named: Any) -> None:
         """The pages tell by what they show; nothing is put aside for a later one."""
