@@ -92,11 +92,12 @@ def _asked(golives: QuerySet[Any]) -> QuerySet[Any]:
     """With what is asked of each: its site, its open hold, its open barriers, and when its work last moved."""
     held = Hold.objects.filter(golive=OuterRef("pk"), ends_on__isnull=True)
     moved = Event.objects.filter(golive=OuterRef("pk"), subject__in=WORK).exclude(kind__in=NO_WORK)
-    # What has no place in the order yet is the latest.
+    # What has no place in the order yet is the latest. When it was recorded counts: what was done weeks ago and is
+    # told today says that somebody is at work today.
     latest = moved.order_by(F("position").desc(nulls_first=True), "-id")
     asked: QuerySet[Any] = golives.select_related("customer", "product", "site").annotate(
         held_since=Subquery(held.values("starts_on")[:1]),
-        last_moved=Subquery(latest.values("at")[:1]),
+        last_moved=Subquery(latest.values("recorded_at")[:1]),
         open_barriers=Rows(_open_barriers().values(one=JSONObject(**{name: name for name in _BARRIER}))),
     )
     return asked

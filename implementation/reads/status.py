@@ -86,7 +86,8 @@ def status_page(golive_id: UUID, *, actor: Actor, today: date) -> StatusPage:
 
 def _newest_note(golive_id: UUID, actor: Actor) -> StatusNote | None:
     """What the customer was told last; drafts stand on no page."""
-    return StatusNote.objects.visible_to(actor).told().filter(golive_id=golive_id).order_by("-published_at").first()
+    told = StatusNote.objects.visible_to(actor).told().filter(golive_id=golive_id)
+    return told.order_by("-published_at", "-id").first()
 
 
 # Of an unknown day first: such a move stands at the beginning of a history.

@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from implementation.access.actors import Actor
 from implementation.http.problems import invalid, refused
 from implementation.models import GoLive, Task
@@ -23,6 +25,8 @@ from implementation.services.plans import planned
 from implementation.services.values import existing
 
 _DATES = ("planned_start_on", "due_on")
+# What has no day comes last, on either database.
+_BY_DATE = (F("planned_start_on").asc(nulls_last=True), "sort_order", "id")
 Row = dict[str, Any]
 
 
@@ -31,7 +35,7 @@ def read_plan(golive_id: UUID, *, actor: Actor) -> Row:
     golive = existing(GoLive.objects.visible_to(actor), golive_id, "go-live")
     plan = planned(plan_facts([golive])[golive.id])
     spare = slack(plan)
-    rows = Task.objects.visible_to(actor).filter(golive=golive).order_by("planned_start_on", "sort_order", "id")
+    rows = Task.objects.visible_to(actor).filter(golive=golive).order_by(*_BY_DATE)
     shown = [_task_row(row, plan, spare.days) for row in rows]
     seen = {str(row["task"]) for row in shown}
     return {

@@ -57,11 +57,11 @@ def test_done_tasks_and_closed_barriers_are_no_reason() -> None:
 
 
 @pytest.mark.parametrize("numbered", [True, False])
-def test_the_work_moved_when_its_last_event_happened(numbered: bool) -> None:
+def test_the_work_moved_when_its_last_event_was_recorded(numbered: bool) -> None:
     golive = factories.golive()
     factories.task(golive)
     long_ago = factories.now() - timedelta(days=20)
-    Event.objects.update(at=long_ago)
+    Event.objects.update(at=long_ago, recorded_at=long_ago)
     if numbered:
         number_events()
     assert kinds(health(golive)) == ["nothing_moved"]
@@ -69,6 +69,12 @@ def test_the_work_moved_when_its_last_event_happened(numbered: bool) -> None:
     factories.share_link(golive)
     assert kinds(health(golive)) == ["nothing_moved"]
     factories.task(golive)
+    assert kinds(health(golive)) == []
+
+
+def test_work_of_weeks_ago_that_is_told_today_says_that_it_goes_on() -> None:
+    golive = factories.golive(kickoff_on=factories.days_ago(60))
+    factories.tick(factories.task(golive), happened_at=factories.now() - timedelta(days=40))
     assert kinds(health(golive)) == []
 
 

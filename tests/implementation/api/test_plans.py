@@ -110,6 +110,14 @@ def test_a_plan_is_read_as_it_stands(golive: GoLive) -> None:
     assert _id(golive, "go-live") in body["critical_path"]
 
 
+def test_what_has_no_day_comes_last(golive: GoLive) -> None:
+    make.task(golive, "Some day")
+    rows = tool("read").get(f"go-lives/{golive.id}/plan").json()["tasks"]
+    days = [row["planned_start_on"] for row in rows]
+    assert (rows[-1]["title"], days[-1]) == ("Some day", None)
+    assert days[:-1] == sorted(days[:-1])
+
+
 def test_a_task_set_before_what_it_waits_for_is_told(golive: GoLive) -> None:
     early = golive.tasks.get(key="go-live")
     tool().patch(f"tasks/{early.id}", {"planned_start_on": _text(make.today()), "due_on": _text(make.today())})
