@@ -70,15 +70,23 @@ class Plan:
         """
         if self.window.is_live:
             return self.window.go_live_on
-        days = []
-        for key, task in self.tasks.items():
-            if task.status == SKIPPED or not task.says_when_live:
-                continue
-            day = self._live_day(key, task)
-            if day is None:
-                return None
-            days.append(day)
-        return max(days, default=None)
+        if self.without_day:
+            return None
+        return max((day for day in self._live_days.values() if day is not None), default=None)
+
+    @cached_property
+    def without_day(self) -> tuple[str, ...]:
+        """Tasks that going live waits for and that have no day, so that it has none either; none once live."""
+        return () if self.window.is_live else tuple(sorted(key for key, day in self._live_days.items() if day is None))
+
+    @cached_property
+    def _live_days(self) -> dict[str, date | None]:
+        """The day from which on each of them lets it go live."""
+        return {
+            key: self._live_day(key, task)
+            for key, task in self.tasks.items()
+            if task.says_when_live and task.status != SKIPPED
+        }
 
     def _live_day(self, key: str, task: TaskFacts) -> date | None:
         start, due = self.dates(key)

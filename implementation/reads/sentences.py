@@ -160,9 +160,12 @@ def _replanned(told: Told) -> str:
     """How many tasks moved (the dates of each stand in the event), and the day on which it may go live now."""
     number = told.count or 0
     what = f"{number} {'task' if number == 1 else 'tasks'}" if number else "the projected day"
-    days = (fields.get("projected_live_on") for fields in told.after.values() if isinstance(fields, dict))
-    day = next((words for value in days if (words := _as_day(value))), "")
-    return f"moved {what} of {told.golive}{f': it may go live on {day} now' if day else ''}"
+    projected = [fields for fields in told.after.values() if isinstance(fields, dict) and "projected_live_on" in fields]
+    if not projected:
+        return f"moved {what} of {told.golive}"
+    day = _as_day(projected[0]["projected_live_on"])
+    now = f"it may go live on {day} now" if day else "nobody knows when it may go live, as something has no day"
+    return f"moved {what} of {told.golive}: {now}"
 
 
 def _held(told: Told) -> str:

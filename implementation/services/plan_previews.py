@@ -45,6 +45,7 @@ def read_plan(golive_id: UUID, *, actor: Actor) -> Row:
         "projected_live_on": golive.projected_live_on,
         "holidays": _holidays(golive),
         "critical_path": [key for key in spare.critical_path if key in seen],
+        "without_day": [key for key in plan.without_day if key in seen],
         "pinned_too_early": [key for key in plan.too_early if key in seen],
         "tasks": shown,
     }

@@ -193,9 +193,10 @@ def _projection(golive: GoLive, plan: Plan | None) -> dict[str, Any]:
 
 
 def _is_news(plan: Plan | None, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the plan has another day for going live. That it has one at all, or that it is live, other events say."""
+    """Whether the plan has another day for going live, or none any more. That it has one at all, or that it is live,
+    other events say."""
     is_open = plan is not None and not plan.window.is_live
-    return is_open and before.get(PROJECTED) is not None and after.get(PROJECTED) is not None
+    return is_open and before.get(PROJECTED) is not None
 
 
 def _tell(

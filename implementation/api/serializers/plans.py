@@ -45,6 +45,9 @@ class PlanAnswer(serializers.Serializer[Any]):
     holidays = serializers.CharField(help_text="Which days the plan counts, in words.")
     compressed = CompressedTask(many=True)
     critical_path = serializers.ListField(child=serializers.UUIDField(), help_text="Tasks, in their order.")
+    without_day = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Tasks that leave the projected go-live open: it waits for them."
+    )
     pinned_too_early = serializers.ListField(
         child=serializers.UUIDField(), help_text="Tasks whose date by hand lies before what they wait for has ended."
     )

@@ -106,13 +106,15 @@ def test_a_plan_is_read_as_it_stands(golive: GoLive) -> None:
     body = told.json()
     assert {row["task"]: (row["planned_start_on"], row["due_on"]) for row in body["tasks"]} == days(golive)
     assert body["projected_live_on"] == body["target_on"] == _text(golive.target_on)
-    assert (body["compressed"], body["pinned_too_early"]) == ([], [])
+    assert (body["compressed"], body["pinned_too_early"], body["without_day"]) == ([], [], [])
     assert _id(golive, "go-live") in body["critical_path"]
 
 
-def test_what_has_no_day_comes_last(golive: GoLive) -> None:
-    make.task(golive, "Some day")
-    rows = tool("read").get(f"go-lives/{golive.id}/plan").json()["tasks"]
+def test_what_has_no_day_comes_last_and_is_named_where_going_live_waits_for_it(golive: GoLive) -> None:
+    some_day = make.task(golive, "Some day", gate="live")
+    plan = tool("read").get(f"go-lives/{golive.id}/plan").json()
+    assert (plan["projected_live_on"], plan["without_day"]) == (None, [str(some_day.id)])
+    rows = plan["tasks"]
     days = [row["planned_start_on"] for row in rows]
     assert (rows[-1]["title"], days[-1]) == ("Some day", None)
     assert days[:-1] == sorted(days[:-1])

@@ -68,6 +68,11 @@ def test_kinds_are_told_in_the_words_of_the_work(
             {"b": {"projected_live_on": "2026-05-15"}},
             "moved the projected day of Scribe at Birch: it may go live on 15 May 2026 now",
         ),
+        (
+            1,
+            {"b": {"projected_live_on": None}},
+            "moved 1 task of Scribe at Birch: nobody knows when it may go live, as something has no day",
+        ),
     ],
 )
 def test_a_plan_that_moved_is_told_by_its_tasks_and_its_day(count: int, after: dict[str, Any], words: str) -> None:

@@ -196,6 +196,8 @@ def test_an_open_gate_without_a_day_leaves_the_projection_open() -> None:
     golive = laid_out()
     gate = make.task(golive, gate="live")
     assert projected(golive) is None
+    [told] = replans(golive)
+    assert (told.data["count"], told.after) == (0, {str(golive.id): {"projected_live_on": None}})
     set_date(gate, due_on=in_days(200))
     assert projected(golive) == in_days(200)
 
