@@ -1,13 +1,17 @@
-"""Django's Redis cache with one client kept: Django makes one for each word to the server, which costs more than it."""
+"""Django's Redis cache with one client kept, and its connection: Django makes and takes new ones for each word to the
+server, which costs more than the word."""
 
 from typing import Any
 
 from django.core.cache.backends import redis
 
+from implementation.services.kept_redis import KeptRedis
+
 
 class _Client(redis.RedisCacheClient):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._client = KeptRedis
         self._kept: dict[int, Any] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:

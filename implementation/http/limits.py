@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from redis import Redis
 
 from implementation.access.actors import Actor
 from implementation.services.broker import ask_broker
+from implementation.services.kept_redis import KeptRedis
 
 WINDOW = 60
 POLICY = "default"
@@ -68,5 +68,5 @@ def count(name: str, window: int) -> tuple[int, int]:
 
 @cache
 def _script(url: str) -> Any:
-    client = Redis.from_url(url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE)
+    client = KeptRedis.from_url(url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE)
     return client.register_script(_COUNT)

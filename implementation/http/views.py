@@ -38,6 +38,7 @@ from implementation.http.retirement import Retirement
 from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
 from implementation.services.exports.taken import record_table
 
+_ANYTHING = "*/*"
 Row = dict[str, Any]
 Rows = list[Row]
 # Actions whose answers take `fields` and `expand`.
@@ -130,11 +131,17 @@ class ApiView(ViewSet, ABC):
         return shown_answer(body, answers)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """`format` wins over `Accept`; where it is a parameter, it is checked with the others, elsewhere refused."""
+        """`format` wins over `Accept`; where it is a parameter, it is checked with the others, elsewhere refused.
+
+        Most tools accept whatever comes: they get the first, as a longer look at all of them would find.
+        """
         asked = request.query_params.get("format")
-        for renderer in self.get_renderers():
+        renderers = self.get_renderers()
+        for renderer in renderers:
             if renderer.format == asked:
                 return renderer, renderer.media_type
+        if request.META.get("HTTP_ACCEPT", _ANYTHING) == _ANYTHING:
+            return renderers[0], renderers[0].media_type
         return super().perform_content_negotiation(request, force)
 
     def check_throttles(self, request: Request) -> None:

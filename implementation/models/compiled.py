@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Expression, QuerySet, sql
 
 from implementation.access.actors import Actor
@@ -29,6 +29,11 @@ _FIELDS: dict[type, Any] = {
 }
 
 
+def the_database() -> Any:
+    """This thread's connection itself: `django.db.connection` looks it up anew for each of its attributes."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 class Slot(Expression):
     """Stands in a queryset for a value, or for one value of a list."""
 
@@ -39,10 +44,10 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
-    def filled(self, values: Values) -> Any:
+    def filled(self, values: Values, database: Any) -> Any:
         value = values[self.name]
         one = value[self.place] if isinstance(value, list) else value
-        return _FIELDS[type(one)].get_db_prep_value(one, connection)
+        return _FIELDS[type(one)].get_db_prep_value(one, database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +57,25 @@ class _Statement:
     converters: Mapping[int, tuple[list[Any], Any]]
 
     def run(self, values: Values) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self._filled(values))
+        database = the_database()
+        with database.cursor() as cursor:
+            cursor.execute(self.sql, self._filled(values, database))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return [self._converted(row) for row in rows] if self.converters else rows
+        return [self._converted(row, database) for row in rows] if self.converters else rows
 
     def execute(self, values: Values) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self._filled(values))
+        database = the_database()
+        with database.cursor() as cursor:
+            cursor.execute(self.sql, self._filled(values, database))
 
-    def _filled(self, values: Values) -> list[Any]:
-        return [part.filled(values) if isinstance(part, Slot) else part for part in self.parameters]
+    def _filled(self, values: Values, database: Any) -> list[Any]:
+        return [part.filled(values, database) if isinstance(part, Slot) else part for part in self.parameters]
 
-    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _converted(self, row: tuple[Any, ...], database: Any) -> tuple[Any, ...]:
         made = list(row)
         for place, (converters, expression) in self.converters.items():
             for convert in converters:
-                made[place] = convert(made[place], expression, connection)
+                made[place] = convert(made[place], expression, database)
         return tuple(made)
 
 
@@ -88,17 +95,22 @@ def compiled_rows(
 
 
 def compiled_models(
-    model: type[_Model], question: Hashable, build: Callable[[dict[str, Any]], QuerySet[_Model]], values: Values
+    model: type[_Model],
+    question: Hashable,
+    build: Callable[[dict[str, Any]], QuerySet[_Model]],
+    values: Values,
+    *,
+    only: frozenset[str] = frozenset(),
 ) -> list[_Model]:
-    """The same for whole rows of a model."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    rows = compiled_rows((model, question), lambda sent: build(sent).values_list(*names), values)
-    return [model.from_db(connection.alias, names, row) for row in rows]
+    """The same for rows of a model, whole ones or of them the columns of `only`."""
+    names = [field.attname for field in model._meta.concrete_fields if not only or field.attname in only]
+    rows = compiled_rows((model, question, only), lambda sent: build(sent).values_list(*names), values)
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
 
 
-def row_where(model: type[_Model], **values: Any) -> _Model | None:
+def row_where(model: type[_Model], *, only: frozenset[str] = frozenset(), **values: Any) -> _Model | None:
     """The row whose fields have these values, where one at most has."""
-    rows = compiled_models(model, "where", lambda sent: model._default_manager.filter(**sent), values)
+    rows = compiled_models(model, "where", lambda sent: model._default_manager.filter(**sent), values, only=only)
     return rows[0] if rows else None
 
 
@@ -134,7 +146,7 @@ def _statement(
     values: Values,
     compile_: Callable[[QuerySet[Any]], _Statement],
 ) -> _Statement | None:
-    key = (connection.vendor, question, tuple((name, _kind(value)) for name, value in values.items()))
+    key = (the_database().vendor, question, tuple((name, _kind(value)) for name, value in values.items()))
     if key not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()

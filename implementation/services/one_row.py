@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, models
+
+from implementation.models.compiled import the_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ def write(*statements: OneRow) -> None:
     What is said of one row in several of them is one change of it. Raises DatabaseError where a row is not written.
     """
     changes = list(_by_row(statements))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(changes) > 1:
+    database = the_database()
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql" and len(changes) > 1:
             cursor.execute(*_as_one(changes))
             written = cursor.fetchone()[0] + cursor.rowcount
         else:
@@ -120,4 +123,4 @@ def _key_of(row: models.Model) -> tuple[str, Any]:
 
 
 def _stored(row: models.Model, field: Any, *, adding: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, adding), connection)
+    return field.get_db_prep_save(field.pre_save(row, adding), the_database())

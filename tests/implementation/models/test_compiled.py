@@ -157,3 +157,13 @@ def test_what_is_kept_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         compiled_rows(number, lambda sent: Customer.objects.filter(id=sent["id"]).values_list("id"), {"id": uuid4()})
         assert len(module._kept) <= 2
+
+
+def test_a_row_has_what_is_asked_for_of_it_and_fetches_the_rest_when_it_is_looked_at() -> None:
+    customer = factories.customer()
+    with CaptureQueriesContext(connection) as queries:
+        found = row_where(Customer, only=frozenset({"name", "id"}), id=customer.id)
+        assert found is not None
+        assert (found.id, found.name, len(queries)) == (customer.id, customer.name, 1)
+    assert found.created_at == customer.created_at
+    assert row_where(Customer, id=customer.id) == customer
