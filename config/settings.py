@@ -240,9 +240,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}, "ref": str},
     "SERVERS": [{"url": "/", "description": "This server"}],
     "LICENSE": {"name": "Apache 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     # Generated clients take these names for types, so each is stated: a made-up one changes with its surroundings.
     "ENUM_NAME_OVERRIDES": {
         "ActorKind": "implementation.models.events.Event.Actor",

@@ -9,16 +9,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path
 from django.utils.cache import patch_vary_headers
-from drf_spectacular.renderers import (
-    OpenApiJsonRenderer,
-    OpenApiJsonRenderer2,
-    OpenApiYamlRenderer,
-    OpenApiYamlRenderer2,
-)
-from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
+from django.views.generic import TemplateView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +22,7 @@ from rest_framework.views import APIView
 from implementation.http.described import described
 from implementation.http.handler import unknown_path
 from implementation.http.problems import PROBLEM_TYPES, TYPE_PREFIX
-from implementation.http.renderers import let_go
+from implementation.http.renderers import FastJSONRenderer, let_go
 
 _View = Callable[..., HttpResponse]
 # Both bring styles in the page; Redoc searches in a worker made from a blob.
@@ -39,32 +34,29 @@ _CSP = {
     "font-src": ["'self'", "data:"],
 }
 _TAKES_GZIP = re.compile(r"\bgzip\b")
-_PUBLIC: dict[str, Any] = {"permission_classes": [AllowAny], "authentication_classes": []}
-_REDOC: dict[str, Any] = {"url_name": "schema", "template_name": "implementation/redoc.html", **_PUBLIC}
 
 
-class _AsItIs:
-    """A description is text already; what is no description is a refusal."""
+class _Json(FastJSONRenderer):
+    """A description is text already; what is no description is a problem, and that stays JSON."""
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> Any:
-        rendered: Any = super()
-        return data if isinstance(data, bytes) else rendered.render(data, accepted_media_type, renderer_context)
+    media_type = "application/vnd.oai.openapi+json"
 
-
-class _Yaml(_AsItIs, OpenApiYamlRenderer):
-    """`application/vnd.oai.openapi`."""
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return data if isinstance(data, bytes) else super().render(data, accepted_media_type, renderer_context)
 
 
-class _Yaml2(_AsItIs, OpenApiYamlRenderer2):
-    """`application/yaml`."""
+class _Json2(_Json):
+    media_type = "application/json"
 
 
-class _Json(_AsItIs, OpenApiJsonRenderer):
-    """`application/vnd.oai.openapi+json`."""
+class _Yaml(_Json):
+    media_type = "application/vnd.oai.openapi"
+    format = "yaml"
+    charset = "utf-8"
 
 
-class _Json2(_AsItIs, OpenApiJsonRenderer2):
-    """`application/json`."""
+class _Yaml2(_Yaml):
+    media_type = "application/yaml"
 
 
 class DescriptionView(APIView):
@@ -102,7 +94,10 @@ class OpenApi30(DescriptionView):
     version = "3.0"
 
 
-def _own_csp(view: _View) -> _View:
+def _page(template: str) -> _View:
+    """A page that draws the description by a script of ours and one that others made."""
+    title = settings.SPECTACULAR_SETTINGS["TITLE"]
+    view: _View = TemplateView.as_view(template_name=template, extra_context={"title": title})
     decorated: _View = csp_update(_CSP)(view)
     return decorated
 
@@ -119,8 +114,8 @@ def problem_type(request: HttpRequest, slug: str) -> JsonResponse:
 urlpatterns = [
     path("api/schema", OpenApi31.as_view(), name="schema"),
     path("api/schema-3.0", OpenApi30.as_view(), name="schema-3.0"),
-    path("api/docs", _own_csp(SpectacularSwaggerSplitView.as_view(url_name="schema", **_PUBLIC)), name="swagger"),
-    path("api/redoc", _own_csp(SpectacularRedocView.as_view(**_REDOC)), name="redoc"),
+    path("api/docs", _page("implementation/swagger.html"), name="swagger"),
+    path("api/redoc", _page("implementation/redoc.html"), name="redoc"),
     path("problems/<slug:slug>", problem_type, name="problem-type"),
     re_path(r"^api(?:/|$)", unknown_path),
 ]

@@ -1,10 +1,5 @@
-"""Answers that are files: how a view says that it sends one, and how that is described."""
+"""Answers that are files: their media types, which a view names in `files` for the actions that send one."""
 
-from typing import Any
-
-from drf_spectacular.types import OpenApiTypes
-
-from implementation.http.openapi import CrossingSchema
 from implementation.http.renderers import FastJSONRenderer
 
 ZIP_TYPE = "application/zip"
@@ -23,16 +18,3 @@ class AnyRenderer(ZipRenderer):
 
     media_type = "*/*"
     format = "any"
-
-
-class FileSchema(CrossingSchema):
-    """The action `download` answers with a file, a ZIP unless said."""
-
-    def __init__(self, media_type: str = ZIP_TYPE) -> None:
-        super().__init__()
-        self._media_type = media_type
-
-    def get_response_serializers(self) -> Any:
-        if self.action != "download":
-            return super().get_response_serializers()
-        return {(200, self._media_type): OpenApiTypes.BINARY}

@@ -1,20 +1,24 @@
 """How drf-spectacular describes one operation: stable id, summary, parameters, bodies, headers.
 
 All of it is read from what the view says of itself, so a new view needs no annotations. What holds of every operation
-is added afterwards, in `implementation.http.describing`.
+is added afterwards, in `implementation.http.describing`. Views import nothing of this: drf-spectacular looks it up by
+`DEFAULT_SCHEMA_CLASS` where a description is made, and a web worker, which makes none, does not load it.
 """
 
 from collections.abc import Iterator
 from inspect import getdoc
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ListSerializer
 
 from implementation.http.authentication import REALM
 from implementation.http.headers import HEADERS
+from implementation.http.serializers import Described
+from implementation.http.yaml import YAML_TYPE
 
 _WORDS = {"retrieve": "read", "partial_update": "change"}
 # Where the view itself does not say more.
@@ -66,7 +70,8 @@ class CrossingSchema(AutoSchema):
         return getdoc(getattr(self.view, self.action)) or ""
 
     def get_request_serializer(self) -> Any:
-        return self.view.body_of(self.action)
+        body = self.view.body_of(self.action)
+        return body.bodies() if body is not None and issubclass(body, Described) else body
 
     def is_deprecated(self) -> bool:
         return self.action in self.view.retired
@@ -77,11 +82,18 @@ class CrossingSchema(AutoSchema):
         return (200, 201) if self.action in self.view.maybe_there else (usual,)
 
     def get_response_serializers(self) -> Any:
+        if media_type := self.view.files.get(self.action):
+            return {(200, media_type): OpenApiTypes.BINARY}
         serializer = self.view.answer_of(self.action)
         described = ListSerializer(child=serializer()) if self.action == "list" else serializer
-        answers: dict[int, Any] = dict.fromkeys(self._statuses(), described)
+        answers: dict[Any, Any] = dict.fromkeys(self._statuses(), described)
         if self.view.has_etag(self.action) and self.method == "GET":
             answers[304] = None
+        if as_yaml := getattr(self.view, "yaml_answers", {}).get(self.action):
+            answers = {(200, "application/json"): answers.pop(200), (200, YAML_TYPE): as_yaml, **answers}
+        if pending := getattr(self.view, "pending", None):
+            # What is still being computed: a list is empty until then.
+            answers[202] = described if self.action == "list" else pending
         return answers
 
     def get_paginated_name(self, serializer_name: str) -> str:
@@ -135,6 +147,14 @@ def _answer_header(name: str, *statuses: int) -> OpenApiParameter:
         description=described["description"],
         response=list(statuses),
     )
+
+
+class DescribedSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = "implementation.http.serializers.Described"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        return self.target.described()
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself

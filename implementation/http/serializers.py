@@ -57,6 +57,20 @@ class _OnAnyDatabase(serializers.ModelSerializer[_Model]):
         return made, options
 
 
+class Described(serializers.BaseSerializer[Any]):
+    """What no fields describe says itself how it looks."""
+
+    @classmethod
+    def described(cls) -> Any:
+        """Its JSON schema, for the description of the API."""
+        raise NotImplementedError
+
+    @classmethod
+    def bodies(cls) -> Any:
+        """What is taken as a body: by media type, where it is taken in several."""
+        return cls
+
+
 class Answer(_OnAnyDatabase[_Model]):
     """Documents the rows of a noun.
 

@@ -35,6 +35,7 @@ from implementation.http.problems import not_found
 from implementation.http.redaction import shown_answer, shown_parameters, shown_rows
 from implementation.http.renderers import FastJSONRenderer, let_go
 from implementation.http.retirement import Retirement
+from implementation.http.schema_when_asked import SchemaWhenAsked
 from implementation.http.shapes import Expansion, Shape, expand, refuse_beyond_scopes, shape_parameters
 from implementation.services.exports.taken import record_table
 
@@ -70,9 +71,12 @@ class ApiView(ViewSet, ABC):
     expansions: ClassVar[Mapping[str, Expansion]] = {}
     told_once: ClassVar[frozenset[str]] = frozenset()
     retired: ClassVar[Mapping[str, Retirement]] = {}
+    # Actions that answer with a file, and its media type.
+    files: ClassVar[Mapping[str, str]] = {}
     # Actions that answer with no row but, say, a file: there is no ETag.
     untagged: ClassVar[frozenset[str]] = frozenset({"list", "download"})
 
+    schema = SchemaWhenAsked()
     renderer_classes = [FastJSONRenderer]
     parser_classes = [StrictJSONParser]
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]

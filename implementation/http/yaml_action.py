@@ -7,31 +7,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from implementation.http.openapi import CrossingSchema
 from implementation.http.parameters import Parameter, choice
 from implementation.http.problems import invalid
 from implementation.http.views import ApiView
-from implementation.http.yaml import YAML_TYPE, YamlRenderer
+from implementation.http.yaml import YamlRenderer
 
 FORMAT = choice("", ("json", "yaml"), "`yaml`: the content alone, as the file to edit. `json` unless `Accept` says so.")
-
-
-class YamlSchema(CrossingSchema):
-    """Describes the YAML beside the JSON."""
-
-    def get_response_serializers(self) -> Any:
-        answers = super().get_response_serializers()
-        as_yaml = self.view.yaml_answers.get(self.action)
-        if as_yaml is None:
-            return answers
-        return {(200, "application/json"): answers.pop(200), (200, YAML_TYPE): as_yaml, **answers}
 
 
 class YamlAction(ApiView):
     """A view of which some actions answer YAML: `yaml_answers` names them, with what documents the file."""
 
     yaml_answers: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
-    schema: CrossingSchema = YamlSchema()
 
     def parameters_of(self, action: str | None) -> Mapping[str, Parameter]:
         own = super().parameters_of(action)

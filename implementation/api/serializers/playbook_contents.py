@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
-from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
 from implementation.http.problems import FieldError, Problem
-from implementation.http.serializers import Strict
-from implementation.http.yaml import YamlText
+from implementation.http.serializers import Described, Strict
+from implementation.http.yaml import YAML_TYPE, YamlText
 from implementation.playbooks.faults import PlaybookFaults
 from implementation.playbooks.loader import load_playbook, playbook_of
 from implementation.playbooks.playbook import PlaybookFile
@@ -28,11 +27,22 @@ class PlaybookUploadFacts(Strict):
     file = serializers.FileField(help_text="The YAML file, in UTF-8, of at most 1 MB.")
 
 
-class PlaybookContent(serializers.BaseSerializer[Any]):
+class PlaybookContent(Described):
     """The content of a playbook's file. As a body it gives `playbook`, checked, or all faults with their remedies."""
 
     # Those that the loader takes are in the JSON schema; none of them is a condition of the request.
     fields: Mapping[str, Any] = {}
+
+    @classmethod
+    def bodies(cls) -> Any:
+        return {"application/json": cls, YAML_TYPE: cls, "multipart/form-data": PlaybookUploadFacts}
+
+    @classmethod
+    def described(cls) -> Any:
+        """The JSON schema with its parts in their places."""
+        whole = schema()
+        kept = {name: part for name, part in whole.items() if name not in {"$schema", "$id", "$defs", "title"}}
+        return _resolved(kept, whole["$defs"])
 
     def to_internal_value(self, data: Any) -> dict[str, PlaybookFile]:
         """From JSON, from YAML, or from a form with a YAML file."""
@@ -56,17 +66,6 @@ def _problem(found: PlaybookFaults) -> Problem:
     errors = [FieldError(fault.pointer, fault.kind.replace("-", "_"), fault.told) for fault in found.faults]
     many = f"The playbook has {len(errors)} faults; see errors."
     return Problem("invalid-request", errors[0].detail if len(errors) == 1 else many, errors)
-
-
-class PlaybookContentSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # registers itself
-    """The JSON schema with its parts in their places."""
-
-    target_class = "implementation.api.serializers.playbook_contents.PlaybookContent"
-
-    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
-        whole = schema()
-        kept = {name: part for name, part in whole.items() if name not in {"$schema", "$id", "$defs", "title"}}
-        return _resolved(kept, whole["$defs"])
 
 
 def _resolved(node: Any, parts: Mapping[str, Any]) -> Any:

@@ -17,7 +17,7 @@ from implementation.api.serializers.evidence import (
 )
 from implementation.http.actions import ListAction, ReadAction
 from implementation.http.bulk import BulkAction
-from implementation.http.files import ANY_TYPE, AnyRenderer, FileSchema
+from implementation.http.files import ANY_TYPE, AnyRenderer
 from implementation.http.parameters import identifier
 from implementation.http.parsers import EvidenceParser
 from implementation.http.problems import not_found, refused
@@ -44,8 +44,7 @@ class EvidenceView(ListAction, ReadAction, BulkAction):
     answers = EvidenceAnswer
     requests = {"create": EvidenceFacts, "transition": EvidenceTransition, "upload": EvidenceFileFacts}
     filters = {**OF_GOLIVE, "task": identifier("task_id", "Evidence of this task."), **UPDATED_SINCE}
-
-    schema = FileSchema(ANY_TYPE)
+    files = {"download": ANY_TYPE}
 
     def get_renderers(self) -> list[Any]:
         return [*super().get_renderers(), *([AnyRenderer()] if self.action == "download" else [])]

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from implementation.api.filters import CUSTOMER, UPDATED_SINCE
 from implementation.api.serializers.exports import ExportFacts, ExportRunAnswer
 from implementation.http.actions import CreateAction, ListAction, ReadAction
-from implementation.http.files import ZIP_TYPE, FileSchema, ZipRenderer
+from implementation.http.files import ZIP_TYPE, ZipRenderer
 from implementation.http.parameters import choices
 from implementation.http.problems import not_found, refused
 from implementation.models import ExportRun, ExportState
@@ -36,7 +36,7 @@ class ExportView(ListAction, ReadAction, CreateAction):
         **CUSTOMER,
         **UPDATED_SINCE,
     }
-    schema = FileSchema()
+    files = {"download": ZIP_TYPE}
 
     def get_renderers(self) -> list[Any]:
         return [*super().get_renderers(), *([ZipRenderer()] if self.action == "download" else [])]

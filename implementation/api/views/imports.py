@@ -4,8 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +17,7 @@ from implementation.api.serializers.imports import (
     ImportTransition,
 )
 from implementation.http.actions import CreateAction, ListAction, ReadAction
+from implementation.http.files import ZIP_TYPE
 from implementation.http.parameters import choices
 from implementation.http.parsers import StrictJSONParser, UploadParser
 from implementation.http.problems import not_found
@@ -27,8 +26,6 @@ from implementation.services.imports.runs import cancel_import, request_import
 from implementation.services.imports.template import FILENAME, MEDIA_TYPE, template
 from implementation.services.imports.undo import request_undo
 from implementation.services.imports.uploads import zip_left_out
-
-_ZIP = "application/zip"
 
 
 class ImportView(ListAction, ReadAction, CreateAction):
@@ -41,6 +38,7 @@ class ImportView(ListAction, ReadAction, CreateAction):
     }
     unbound_only = frozenset({"create", "transition"})
     untagged = frozenset({"list", "left_out", "template"})
+    files = {"left_out": ZIP_TYPE, "template": MEDIA_TYPE}
     parser_classes = [UploadParser]
     answers = ImportRunAnswer
     other_answers = dict.fromkeys(("retrieve", "create", "transition"), ImportRunWithFaultsAnswer)
@@ -63,7 +61,6 @@ class ImportView(ListAction, ReadAction, CreateAction):
         end(run_id=id, **self.by)
         return self.answer(id)
 
-    @extend_schema(responses={(200, _ZIP): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], url_path="left-out")
     def left_out(self, request: Request, id: UUID) -> HttpResponse:
         """Rows that were left out, as a ZIP.
@@ -74,9 +71,8 @@ class ImportView(ListAction, ReadAction, CreateAction):
         packed = zip_left_out(id)
         if packed is None:
             raise not_found("file of rows that were left out")
-        return _download(packed, _ZIP, f"left-out-{id}.zip")
+        return _download(packed, ZIP_TYPE, f"left-out-{id}.zip")
 
-    @extend_schema(responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY})
     @action(detail=False, methods=["get"], url_path="template")
     def template(self, request: Request) -> HttpResponse:
         """The workbook to fill in.

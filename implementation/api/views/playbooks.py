@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from implementation.api.filters import UPDATED_SINCE
-from implementation.api.serializers.playbook_contents import PlaybookContent, PlaybookUploadFacts
+from implementation.api.serializers.playbook_contents import PlaybookContent
 from implementation.api.serializers.playbook_diffs import PlaybookCheckAnswer, PlaybookDiffAnswer
 from implementation.api.serializers.playbooks import (
     PlaybookAnswer,
@@ -22,8 +22,8 @@ from implementation.http.parameters import identifier, text
 from implementation.http.parsers import SmallFileParser, StrictJSONParser
 from implementation.http.problems import not_found
 from implementation.http.views import NounView, Row
-from implementation.http.yaml import YAML_PARSERS, YAML_TYPE
-from implementation.http.yaml_action import YamlAction, YamlSchema
+from implementation.http.yaml import YAML_PARSERS
+from implementation.http.yaml_action import YamlAction
 from implementation.models import Playbook, PlaybookVersion
 from implementation.models.playbook_contents import as_file, lines_of
 from implementation.playbooks.content import content_of, yaml_of
@@ -31,15 +31,6 @@ from implementation.reads.playbook_checks import check, version_diff
 from implementation.services.playbooks import create_playbook, publish_version
 
 _PARSERS = [StrictJSONParser, *YAML_PARSERS, SmallFileParser]
-_BODIES = {"application/json": PlaybookContent, YAML_TYPE: PlaybookContent, "multipart/form-data": PlaybookUploadFacts}
-
-
-class PlaybookSchema(YamlSchema):
-    """A playbook is taken as JSON, as YAML and as a file."""
-
-    def get_request_serializer(self) -> Any:
-        taken = super().get_request_serializer()
-        return _BODIES if taken is PlaybookContent else taken
 
 
 class PlaybookView(YamlAction, ListAction, ReadAction):
@@ -52,7 +43,6 @@ class PlaybookView(YamlAction, ListAction, ReadAction):
     unbound_only = frozenset({"create"})
     maybe_there = frozenset({"create"})
     parser_classes = _PARSERS
-    schema = PlaybookSchema()
     filters = {
         "key": text("key", "The playbook of this key."),
         "product_type": text("product_type", "Playbooks for products of this type."),
@@ -89,7 +79,6 @@ class PlaybookPublishView(YamlAction, NounView):
     unbound_only = frozenset({"publish"})
     maybe_there = frozenset({"publish"})
     parser_classes = _PARSERS
-    schema = PlaybookSchema()
 
     @action(detail=True, methods=["post"], url_path="versions")
     def publish(self, request: Request, id: UUID) -> Response:
@@ -122,7 +111,6 @@ class PlaybookVersionView(YamlAction, ListAction, ReadAction):
     yaml_answers = {"retrieve": PlaybookContent}
     untagged = frozenset({"list", "download", "check"})
     parser_classes = _PARSERS
-    schema = PlaybookSchema()
     parameters = {
         "diff": {"against": identifier("", "The version to compare with; unless said, the one published before it.")}
     }

@@ -17,7 +17,6 @@ from implementation.http.pagination import PARAMETERS as PAGE_PARAMETERS
 from implementation.http.pagination import CursorPages, Page
 from implementation.http.problems import invalid, not_found
 from implementation.services.reporting_day import reporting_day
-from tracking.api.openapi import TrendSchema
 from tracking.api.parameters import AS_OF, BY, CLOCK, DEFAULT_BY, NET_OF, ONE_SERIES, SERIES
 from tracking.api.serializers.trends import PendingAnswer, TrendAnswer, TrendDetailAnswer, TrendPoint
 from tracking.cohorts import COHORT_SETS, By, by_of
@@ -60,7 +59,6 @@ class TrendView(TableToo):
     lookup_url_kwarg = "cohort_key"
     lookup_value_converter = "str"
     pagination_class = CursorPages
-    schema = TrendSchema()
 
     def list(self, request: Request) -> Response:
         """List trends. 202 with `Retry-After` while those that are asked for are still to be computed."""
