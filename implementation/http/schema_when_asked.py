@@ -1,8 +1,8 @@
 """Where a view's description comes from, without loading who makes it.
 
 Django REST framework looks at each member of a view's class when it routes it. Its own `schema` would load
-`DEFAULT_SCHEMA_CLASS` then, and with it drf-spectacular and Django's tools for tests: some MiB in each web worker, which
-describes nothing itself.
+`DEFAULT_SCHEMA_CLASS` then, and with it drf-spectacular and Django's tools for tests: some MiB in each web worker,
+which describes nothing itself.
 """
 
 from typing import Any

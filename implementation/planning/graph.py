@@ -5,6 +5,7 @@ and name the same cycle. A graph is a mapping from a key to the keys it waits fo
 for counts as one without prerequisites. Every answer depends on the keys alone, never on the order of rows.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Set
 from graphlib import CycleError as StandardCycleError
 from graphlib import TopologicalSorter
@@ -38,17 +39,29 @@ def topological_order(prerequisites: Prerequisites[K]) -> list[K]:
 
     Raises CycleError where no such order exists.
     """
-    sorter = _sorter(prerequisites)
-    try:
-        sorter.prepare()
-    except StandardCycleError as error:
-        raise CycleError(_cycle_of(error)) from error
+    waits_for = {key: len(set(waits)) for key, waits in prerequisites.items()}
+    followers: defaultdict[K, list[K]] = defaultdict(list)
+    for key, waits in prerequisites.items():
+        for waited in set(waits):
+            followers[waited].append(key)
     ordered: list[K] = []
-    while sorter.is_active():
-        layer = sorted(sorter.get_ready())
+    layer = sorted(key for key in {*waits_for, *followers} if not waits_for.get(key))
+    while layer:
         ordered.extend(layer)
-        sorter.done(*layer)
+        layer = sorted(_freed_by(layer, followers, waits_for))
+    if len(ordered) < len(waits_for):
+        cycle = find_cycle(prerequisites)
+        raise CycleError(cycle or ())
     return ordered
+
+
+def _freed_by(layer: list[K], followers: Mapping[K, list[K]], waits_for: dict[K, int]) -> Iterator[K]:
+    """Those that have waited for the keys of the layer alone, with all before it counted off already."""
+    for key in layer:
+        for follower in followers.get(key, ()):
+            waits_for[follower] -= 1
+            if not waits_for[follower]:
+                yield follower
 
 
 def find_cycle(prerequisites: Prerequisites[K]) -> tuple[K, ...] | None:

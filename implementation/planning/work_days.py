@@ -18,6 +18,7 @@ SATURDAY, SUNDAY = 5, 6
 # Days are numbered from here, so that far years are not read to number near ones.
 _ORIGIN = 2020
 _FORTNIGHT = 14
+_DAYS_KEPT = 10_000
 
 
 class WorkDays:
@@ -31,6 +32,8 @@ class WorkDays:
         self._years: dict[int, tuple[list[int], list[int]]] = {}
         self._before_year = {_ORIGIN: 0}
         self._days: dict[int, date] = {}
+        # Thousands of tasks lie on the same few hundred days.
+        self._number = lru_cache(maxsize=_DAYS_KEPT)(self._numbered)
 
     def position(self, day: date) -> int:
         """The number of the first working day on or after `day`."""
@@ -46,7 +49,7 @@ class WorkDays:
             self._days[position] = self._day(position)
         return self._days[position]
 
-    def _number(self, ordinal: int) -> int:
+    def _numbered(self, ordinal: int) -> int:
         weeks, weekday = divmod(ordinal - 1, 7)
         return weeks * self._before_weekday[7] + self._before_weekday[weekday] + self._exceptions_before(ordinal)
 

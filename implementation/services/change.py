@@ -21,7 +21,7 @@ from implementation.models.compiled import bounds_of, compiled_models, kind_of, 
 from implementation.models.event_kinds import is_kind
 from implementation.models.vocabulary import Audience
 from implementation.services.constraints import problem_of
-from implementation.services.one_row import OneRow, insert, write
+from implementation.services.one_row import OneRow, insert, insert_all, write
 from implementation.services.revisions import raise_revisions, raises_now
 from implementation.services.values import plain
 from implementation.services.wake import wake_after_commit
@@ -138,8 +138,9 @@ class Change:
         self._recorded += len(self._events)
         if len(self._events) == 1:
             insert(self._events[0])
-        else:
-            Event.objects.bulk_create(self._events)
+        elif self._events:
+            # Not by Django's bulk_create, which on PostgreSQL quotes a text for an array, piece by piece, in Python.
+            insert_all(self._events)
         self._events.clear()
 
     def finish(self) -> None:

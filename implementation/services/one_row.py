@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DatabaseError, models
 
 from implementation.models.compiled import the_database
+from implementation.services.imports.bulk import insert_plain_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ def insert(row: models.Model) -> None:
     """Store a new row."""
     write(OneRow.inserted(row))
     row._state.adding = False
+
+
+def insert_all(rows: Collection[models.Model]) -> None:
+    """Store new rows of one model, numbered in this order where the database counts them: the fast way of either."""
+    new = OneRow.inserted(*rows)
+    columns = [values for _, values in new.settings.values()]
+    insert_plain_rows(f'"{new.table}"', [f'"{name}"' for name in new.settings], list(zip(*columns, strict=True)))
 
 
 def update(row: models.Model, names: Collection[str]) -> None:

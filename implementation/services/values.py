@@ -20,19 +20,23 @@ _Model = TypeVar("_Model", bound=models.Model)
 # The day begins first at UTC+14: a day that has begun nowhere lies in the future for everybody.
 EARLIEST_ZONE = timedelta(hours=14)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
+# Most values of most events.
+_PLAIN = frozenset({str, int, bool})
 
 
 def plain(value: Any) -> Any:
     """The value as the event log keeps it: ids and dates as text, rows as their id."""
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [plain(item) for item in value]
-    if isinstance(value, models.Model):
-        return str(value.pk)
-    if isinstance(value, UUID | date | datetime):
-        return str(value) if isinstance(value, UUID) else value.isoformat()
-    return value
+    return str(value.pk) if isinstance(value, models.Model) else value
 
 
 def differences(row: models.Model, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
