@@ -11,8 +11,8 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import ResponseError
 
 from implementation.services.kept_redis import KeptRedis
-from tests.config.run.processes import until
 from tests.servers.valkey import Valkey
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_thread_that_ends_leaves_none(client: KeptRedis, server: Redis) -> Non
     before = len(server.client_list())
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(client.exists, map(str, range(8))))
-    until(lambda: len(server.client_list()) <= before, what="their connections stayed")
+    until(lambda: len(server.client_list()) <= before, "their connections are closed")
 
 
 def test_a_connection_that_the_server_closed_is_opened_anew(client: KeptRedis, server: Redis) -> None:
