@@ -6,7 +6,6 @@ office documents with macros. Knows no Django and no database.
 
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
@@ -127,8 +126,3 @@ def _is_text(file: BinaryIO) -> bool:
             return False
         first = False
     return True
-
-
-def kind_of_bytes(content: bytes, name: str) -> FileKind:
-    """The same of bytes."""
-    return kind_of(BytesIO(content), name)

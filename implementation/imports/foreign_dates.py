@@ -53,11 +53,6 @@ def style_of(texts: Iterable[str]) -> str | None:
     return DAY_FIRST if first_above else MONTH_FIRST
 
 
-def is_date(text: str) -> bool:
-    """Whether it looks like one, in whatever style."""
-    return any(pattern.fullmatch(text.strip()) for pattern in (_NUMBERS, _DAY_MONTH, _MONTH_DAY))
-
-
 def _parts(text: str, style: str) -> tuple[int, int, int] | None:
     """Year, month and day."""
     if match := _NUMBERS.fullmatch(text):

@@ -32,10 +32,6 @@ class TableSpec:
             raise KeyError(f"{self.name} has no column {name!r}.")
         return found
 
-    def column_of(self, field: str) -> str:
-        """The name of the column that states the field; the field's own name where none does."""
-        return next((column.name for column in self.columns if field in column.fields), field)
-
 
 def stated_fields(columns: Iterable[Column]) -> tuple[str, ...]:
     """The fields that these columns state."""

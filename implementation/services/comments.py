@@ -47,9 +47,7 @@ def edit_comment(
     """Change one's own words. What they were is kept in the log, and that they were changed is shown."""
     golive_id = existing(Comment.objects.all(), comment_id, "comment").golive_id
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
-        comment = existing(Comment.objects.all(), comment_id, "comment")
-        expect_version(comment, version)
-        _refuse_withdrawn(comment)
+        comment = _open_comment(comment_id, version)
         if not _is_author(actor, comment):
             raise refused("Only its author edits a comment; answer with one of your own.")
         if comment.text != text:
@@ -64,9 +62,7 @@ def withdraw_comment(
     """Take one's words back, or as a lead another's. The customer sees them no more; staff see that they were said."""
     golive_id = existing(Comment.objects.all(), comment_id, "comment").golive_id
     with changing(actor=actor, at=at, golive_ids=[golive_id], request_id=request_id) as change:
-        comment = existing(Comment.objects.all(), comment_id, "comment")
-        expect_version(comment, version)
-        _refuse_withdrawn(comment)
+        comment = _open_comment(comment_id, version)
         if not (_is_author(actor, comment) or actor.is_lead):
             raise refused("Only its author, or a lead, withdraws a comment.")
         before, after = apply_changes(comment, {"withdrawn_at": at})
@@ -102,9 +98,12 @@ def _is_author(actor: Actor, comment: Comment) -> bool:
     return actor.id is not None and actor.id == comment.author_id
 
 
-def _refuse_withdrawn(comment: Comment) -> None:
+def _open_comment(comment_id: UUID, version: int | None) -> Comment:
+    comment = existing(Comment.objects.all(), comment_id, "comment")
+    expect_version(comment, version)
     if comment.withdrawn_at is not None:
         raise refused("The comment was withdrawn; write another.")
+    return comment
 
 
 def _record(change: Change, kind: str, comment: Comment, reason: str = "", **fields: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from tracking.cohorts import COHORT_SETS, DEFAULT, By, Setting, by_of, setting_in
+from tracking.cohorts import COHORT_SETS, DEFAULT, By, Setting, by_of
 from tracking.lenses import Lens
 from tracking.models import CohortConfig, Trend
 from tracking.models.trends import TrendQuerySet
@@ -33,11 +33,6 @@ def settings_of(by: By) -> dict[str, Setting]:
     """By cohort key; under the empty key that of the whole set, where somebody made one."""
     rows = CohortConfig.objects.filter(by=",".join(by))
     return {row.cohort_key: _setting(row) for row in rows}
-
-
-def setting_for(by: By, cohort_key: str) -> Setting:
-    """That of one cohort."""
-    return setting_in(settings_of(by), cohort_key)
 
 
 def with_settings(trends: TrendQuerySet) -> TrendQuerySet:

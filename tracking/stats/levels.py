@@ -14,7 +14,6 @@ LIST = "list"
 EARLY = "early"
 FAIR = "ok"
 GOOD = "good"
-WITH_SLOPE = (EARLY, FAIR, GOOD)
 NEEDED = 6
 NEEDED_TWO_PART = 8
 NEEDED_RANKS = 4

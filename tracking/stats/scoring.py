@@ -3,7 +3,6 @@
 Called with what was forecast and what came. Plain Python, so that readers without numpy can score too.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite, log
@@ -66,14 +65,6 @@ def score(outcomes: Iterable[Outcome]) -> Score | None:
         above_median=sum(one.actual > one.p50 for one in listed) / n,
         pinball=fsum(_loss(one) for one in listed) / n,
     )
-
-
-def score_by(outcomes: Iterable[tuple[str, Outcome]]) -> dict[str, Score]:
-    """Scores by a label such as the month, sorted by it."""
-    groups: dict[str, list[Outcome]] = defaultdict(list)
-    for label, outcome in outcomes:
-        groups[label].append(outcome)
-    return {label: found for label in sorted(groups) if (found := score(groups[label])) is not None}
 
 
 def pinball(q: float, forecast: float, actual: float) -> float:

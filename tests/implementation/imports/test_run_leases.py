@@ -104,7 +104,9 @@ def test_a_worker_killed_while_writing_leaves_nothing_half_done(process_environm
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
-    assert (ImportRun.objects.get().state, Customer.objects.exists()) == ("applying", False)
-    assert runs.claim_next(at=make.now()) is None
+    run = ImportRun.objects.get()
+    assert (run.state, Customer.objects.exists()) == ("applying", False)
+    assert run.heartbeat_at is not None
+    assert runs.claim_next(at=run.heartbeat_at + runs.LEASE / 2) is None
     runs.run_import(run=claim(later=runs.LEASE + timedelta(seconds=1)), at=make.now())
     assert (ImportRun.objects.get().state, GoLive.objects.count()) == ("done", 1)

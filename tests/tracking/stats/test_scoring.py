@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from tracking.stats.scoring import Outcome, pinball, score, score_by, score_sentence, wilson
+from tracking.stats.scoring import Outcome, pinball, score, score_sentence, wilson
 
 ONES = [Outcome(10, 20, 40, actual) for actual in (5.0, 10.0, 20.0, 40.0, 50.0)]
 
@@ -38,11 +38,6 @@ def test_the_true_quantiles_lose_least() -> None:
     assert min(losses) == losses[1]
 
 
-def test_scores_by_month_are_sorted_and_each_by_itself() -> None:
-    found = score_by([("2026-02", ONES[0]), ("2026-01", ONES[1]), ("2026-02", ONES[2])])
-    assert [(month, one["n"]) for month, one in found.items()] == [("2026-01", 1), ("2026-02", 2)]
-
-
 def test_the_ratio_needs_values_above_zero() -> None:
     found, ended = score([Outcome(1, 2, 3, 4)]), score([Outcome(1, 2, 3, 0)])
     assert found is not None
@@ -52,7 +47,7 @@ def test_the_ratio_needs_values_above_zero() -> None:
 
 
 def test_nothing_to_score_is_none() -> None:
-    assert (score([]), score_by([])) == (None, {})
+    assert score([]) is None
 
 
 @pytest.mark.parametrize(("values", "named"), [((3, 2, 4, 5), "rising"), ((1, 2, float("nan"), 5), "p90")])
