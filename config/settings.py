@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import database_from_url, environment, kept_secret, mail_from_url, sqlite_database
-from config.hardening import refuse_hollow_preload, refuse_weak
+from config.hardening import refuse_hollow_preload, refuse_open_links, refuse_weak
 from config.sign_in import group_roles, library_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -33,7 +33,13 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Numbered peppers of the API keys, `1:secret,2:secret`; the highest number signs new keys, the others still verify.
 API_KEY_PEPPERS = environment.numbered("API_KEY_PEPPERS") or {0: SECRET_KEY}
 if not EMBEDDED:
-    refuse_weak(secret_key=SECRET_KEY, debug=DEBUG, allowed_hosts=ALLOWED_HOSTS, peppers=list(API_KEY_PEPPERS.values()))
+    refuse_weak(
+        secret_key=SECRET_KEY,
+        debug=DEBUG,
+        allowed_hosts=ALLOWED_HOSTS,
+        peppers=list(API_KEY_PEPPERS.values()),
+        former_keys=SECRET_KEY_FALLBACKS,
+    )
 PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{environment.number('PORT', default=8000)}").rstrip("/")
 
 INSTALLED_APPS = [
@@ -161,6 +167,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS = environment.flag("HTTPS", default=not EMBEDDED)
+refuse_open_links(public_url=PUBLIC_URL, https=HTTPS)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("SSL_REDIRECT", default=True)
 # Health is asked for by number and without TLS, by load balancers and by `make run`.

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import Environment
+from config.hardening import LOOPBACK
 from implementation.access.actors import Role
 
 PROVIDER_ID = "sso"
 _STAFF_ROLES = {role.value: role for role in Role if role is not Role.CONTACT}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _PAGES = "implementation.pages.sign_in"
 
 
@@ -93,7 +93,7 @@ def openid_providers(environment: Environment) -> dict[str, Any]:
     if not issuer:
         return {}
     parts = urlsplit(issuer)
-    if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
+    if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
         raise ImproperlyConfigured(f"OIDC_ISSUER={issuer!r} must be an https:// address.")
     app = {
         "provider_id": PROVIDER_ID,

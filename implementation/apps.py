@@ -9,6 +9,7 @@ class ImplementationConfig(AppConfig):
 
     def ready(self) -> None:
         """Models exist only now, hence the import here."""
+        from implementation import deployment  # noqa: F401, PLC0415
         from implementation.pages.sign_in import audit, passkeys, required_factor  # noqa: PLC0415
 
         passkeys.load_later()

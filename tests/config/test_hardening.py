@@ -3,14 +3,18 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.checks.registry import registry
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from config.hardening import refuse_weak
+from config.hardening import refuse_open_links, refuse_weak
+from implementation.deployment import public_address
 
 ROOT = Path(__file__).parents[2]
 STRONG = "k9-Zb3_Qw7Rt5Yp1Lm8Nc4Vx6Ud2Se0Hf-Ga_Jo3Ki7Bq5Tz1Wr"
@@ -22,6 +26,7 @@ def managed(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.Com
         "DATABASE_URL": "postgres://app@/crossing?host=/nowhere",
         "SECRET_KEY": STRONG,
         "ALLOWED_HOSTS": "crossing.example.org",
+        "PUBLIC_URL": "https://crossing.example.org",
         "DATA_DIR": str(tmp_path),
         "PATH": os.environ["PATH"],
     }
@@ -56,6 +61,42 @@ def test_a_weak_setting_stops_the_start_and_is_named(tmp_path: Path, variable: s
     assert ran.returncode != 0
     assert variable in ran.stderr.strip().splitlines()[-1]
     assert "short-but-secret" not in ran.stdout + ran.stderr.replace("SECRET_KEY", "")
+
+
+def test_a_former_key_that_can_be_guessed_stops_the_start() -> None:
+    good: dict[str, Any] = {
+        "secret_key": STRONG,
+        "debug": False,
+        "allowed_hosts": ["crossing.example.org"],
+        "peppers": [STRONG],
+    }
+    refuse_weak(**good, former_keys=[STRONG])
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FALLBACKS") as refusal:
+        refuse_weak(**good, former_keys=[STRONG, "short-but-secret"])
+    assert "short-but-secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "https", "starts"),
+    [
+        ("https://crossing.example.org", True, True),
+        ("http://crossing.example.org", True, False),
+        ("http://crossing.example.org", False, True),
+        ("http://127.0.0.1:8000", True, True),
+    ],
+)
+def test_links_of_mails_are_not_sent_without_tls(address: str, https: bool, starts: bool) -> None:
+    with nullcontext() if starts else pytest.raises(ImproperlyConfigured, match="PUBLIC_URL"):
+        refuse_open_links(public_url=address, https=https)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://localhost", "http://crossing.example.org"])
+def test_links_that_lead_nowhere_are_found_by_the_check_for_deployment(address: str, settings: Any) -> None:
+    settings.PUBLIC_URL = address
+    assert [found.id for found in public_address(None)] == ["crossing.W001"]
+    assert public_address in registry.get_checks(include_deployment_checks=True)
+    settings.PUBLIC_URL = "https://crossing.example.org"
+    assert public_address(None) == []
 
 
 @pytest.mark.parametrize(
