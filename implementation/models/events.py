@@ -71,6 +71,10 @@ class Event(models.Model):
             models.Index(fields=["id"], condition=Q(position__isnull=True), name="event_without_position"),
             models.Index(fields=["golive", "position"], name="event_of_golive"),
             models.Index(fields=["customer", "position"], name="event_of_customer"),
+            # What became of one row; of many at once no single one is the subject.
+            models.Index(
+                fields=["subject_id", "position"], condition=Q(subject_id__isnull=False), name="event_of_subject"
+            ),
             models.Index(fields=["recorded_at"], name="event_recorded_at"),
         ]
 

@@ -1,6 +1,7 @@
 """The event feed: in order, complete, and only what the caller may know of."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection
@@ -60,6 +61,19 @@ def test_events_are_filtered() -> None:
     assert [event["kind"] for event in of_golive] == ["go-live.created", "task.created", "task.done"]
     assert len(caller.get("events", {"kind": "task.done"}).json()["results"]) == 1
     assert len(caller.get("events", {"subject_id": str(task.id)}).json()["results"]) == 2
+
+
+@pytest.mark.parametrize("order", ["position", "-position"])
+def test_the_events_of_one_row_are_found_by_an_index_in_the_feed_and_in_the_audit(order: str) -> None:
+    golive = factories.golive()
+    Event.objects.bulk_create(
+        Event(kind="task.done", subject="task", subject_id=uuid4(), golive=golive, at=factories.now(), position=place)
+        for place in range(1_000, 3_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE implementation_event")
+    rows = Event.objects.visible_to(factories.LEAD).numbered().filter(subject_id=golive.id, position__gt=0)
+    assert "event_of_subject" in rows.order_by(order)[:51].explain()
 
 
 def test_a_bound_key_sees_the_events_of_its_customer() -> None:
