@@ -117,5 +117,6 @@ urlpatterns = [
     path("api/docs", _page("implementation/swagger.html"), name="swagger"),
     path("api/redoc", _page("implementation/redoc.html"), name="redoc"),
     path("problems/<slug:slug>", problem_type, name="problem-type"),
-    re_path(r"^api(?:/|$)", unknown_path),
+    path("api", unknown_path),
+    re_path(r"^api/", unknown_path),
 ]

@@ -10,7 +10,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,9 +27,11 @@ ASCENDING, DESCENDING = "id", "-id"
 OF_PAGE = frozenset({"limit", "cursor", "order", "fields", "expand", "format"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A place in a walk: its direction, the last id shown, and the mark of what is walked."""
+class Cursor(NamedTuple):
+    """A place in a walk: its direction, the last id shown, and the mark of what is walked.
+
+    A tuple, as which the audit keeps it with the other parameters of a page that was taken as a table.
+    """
 
     order: str
     last: UUID
