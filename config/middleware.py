@@ -53,10 +53,15 @@ class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp bring
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every log record the id of the request it belongs to, `-` outside of one."""
+    """Gives every log record the id of the request it belongs to, `-` outside of one.
+
+    Django tells of refused requests (4xx) when all middleware is done, and hands the request along.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id.get()
+        told = getattr(getattr(record, "request", None), "META", {}).get("REQUEST_ID", "-")
+        current = current_request_id.get()
+        record.request_id = told if current == "-" else current
         return True
 
 

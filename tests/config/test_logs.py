@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from config.logs import SafeFormatter, without_secrets
+from config.middleware import RequestIdFilter
 
 ROOT = Path(__file__).parents[2]
 KEY = "cr_abcdefghijkl_" + "x" * 43
@@ -69,6 +71,15 @@ for logger in loggers:
         if not isinstance(handler, logging.NullHandler):
             print(logger.name, type(handler.formatter).__name__)
 """
+
+
+def test_a_refused_request_is_found_in_the_log_by_its_id(caplog: pytest.LogCaptureFixture) -> None:
+    """Django tells of it when the middleware has done with it."""
+    with caplog.filtering(RequestIdFilter()):
+        answer = Client().get("/nothing-here", headers={"X-Request-ID": "from-a-caller-1"})
+        logging.getLogger("crossing").warning("outside of a request")
+    assert (answer.status_code, answer["X-Request-ID"]) == (404, "from-a-caller-1")
+    assert [vars(record)["request_id"] for record in caplog.records] == ["from-a-caller-1", "-"]
 
 
 def test_whatever_writes_a_log_line_masks_it() -> None:
