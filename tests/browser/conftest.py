@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from playwright.sync_api import BrowserContext, Page, expect
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.waiting import PATIENCE
@@ -50,23 +48,8 @@ def _database_beside_the_browser() -> Iterator[None]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
-def _idle_connections_end(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The browser keeps connections open for its next request, and with each the server's thread one to the database,
-    which would keep the test database from being dropped."""
-    yield
-    if connection.vendor != "postgresql":
-        return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, %s::bigint) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            [int(_PATIENCE_MS)],
-        )
-
-
 @pytest.fixture
-def context(context: BrowserContext, live_server: LiveServer, _idle_connections_end: None) -> BrowserContext:
+def context(context: BrowserContext, live_server: LiveServer) -> BrowserContext:
     """Reaches the tests' server and nothing else: whatever a page asked of elsewhere would fail the test."""
     strayed: list[str] = []
 
