@@ -53,5 +53,7 @@ def test_a_transition_takes_at_most_twelve_queries(benches: list[Bench]) -> None
 
 
 def test_a_web_worker_stays_small(report: Report) -> None:
-    """Its share: the workers are forked from one process that has loaded the program, and use its pages together."""
+    """By its share, as the workers are forked from one process that has loaded the program and use its pages together;
+    and by all that is resident, in which such pages count for each of them."""
     assert max(report.own_mib) < WORKER_MIB
+    assert max(report.resident_mib) < WORKER_MIB
