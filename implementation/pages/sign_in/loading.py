@@ -1,8 +1,7 @@
-"""One thread alone loads what the library loads when it first looks at a second factor.
+"""One thread alone loads what is loaded late (`passkeys`) and the library looks into with the first second factor.
 
-It does so inside a function, security keys included, which nobody has here: 5 MiB that no start should take. Of threads
-that begin it at the same moment each holds a module that another waits for; Python then hands out what there is, and a
-code that was right ended in a 500.
+`LazyLoader` reads a module when somebody looks into it, and is not made for threads: while one of them was reading it,
+the others found half a module, and codes that were right ended in a 500.
 """
 
 from collections.abc import Callable
@@ -18,13 +17,18 @@ _loading = Lock()
 View = Callable[..., HttpResponseBase]
 
 
+def load() -> object:
+    """What the library looks for in that module: asking for it reads the module."""
+    return import_module(_LOADED_LATE).WebAuthn
+
+
 def loaded(view: View) -> View:
-    """A view that looks at second factors: of requests that come together one loads the library, the others wait."""
+    """A view that looks at second factors: of requests that come together one loads the module, the others wait."""
 
     @wraps(view)
     def wrapped(*args: Any, **named: Any) -> HttpResponseBase:
         with _loading:
-            import_module(_LOADED_LATE)
+            load()
         return view(*args, **named)
 
     return wrapped
