@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from implementation.models import Event, Task
-from implementation.services.one_row import OneRow, insert, update, write
+from implementation.services.one_row import OneRow, insert, insert_all, update, write
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,28 @@ def test_what_the_database_refuses_is_told_as_ever() -> None:
     golive = factories.golive()
     with pytest.raises(IntegrityError, match="task_has_a_title"), transaction.atomic():
         insert(Task(golive=golive, title="", category="integration"))
+
+
+def test_many_new_rows_read_back_as_they_were_and_in_their_order() -> None:
+    golive = factories.golive()
+    words = ['"quoted"', "a\tb\nc", "back\\slash", "\\N", "Größe 😀", "", "{1,2}"]
+    events = [
+        Event(kind="task.done", subject="task", actor_name=word or "A", at=factories.now(), golive=golive,
+              reason=word, before={"title": word}, after={word: [word, None, 1.5]})
+        for word in words
+    ]  # fmt: skip
+    last = Event.objects.latest("id").id
+    with CaptureQueriesContext(connection) as queries:
+        insert_all(events)
+    assert len(queries) == 1
+    stored = Event.objects.filter(id__gt=last).order_by("id")
+    told = [(one.reason, one.before, one.after, one.golive_id, one.actor_id) for one in stored]
+    assert told == [(word, {"title": word}, {word: [word, None, 1.5]}, golive.id, None) for word in words]
+
+
+def test_what_the_database_refuses_of_many_rows_is_told_as_ever() -> None:
+    golive = factories.golive()
+    task = factories.task(golive)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_all([Task(golive=golive, title="B"), Task(id=task.id, golive=golive, title="C")])
+    assert [one.id for one in golive.tasks.all()] == [task.id]
