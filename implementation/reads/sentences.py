@@ -164,7 +164,7 @@ def _replanned(told: Told) -> str:
     if not projected:
         return f"moved {what} of {told.golive}"
     day = _as_day(projected[0]["projected_live_on"])
-    now = f"it may go live on {day} now" if day else "nobody knows when it may go live, as something has no day"
+    now = f"it may go live on {day} now" if day else "its plan has no day for going live any more"
     return f"moved {what} of {told.golive}: {now}"
 
 

@@ -193,10 +193,13 @@ def _projection(golive: GoLive, plan: Plan | None) -> dict[str, Any]:
 
 
 def _is_news(plan: Plan | None, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the plan has another day for going live, or none any more. That it has one at all, or that it is live,
-    other events say."""
-    is_open = plan is not None and not plan.window.is_live
-    return is_open and before.get(PROJECTED) is not None
+    """Whether the plan has another day for going live, or lost it to a task without one.
+
+    That it has one at all, that it is live, or not any more, other events say.
+    """
+    if plan is None or plan.window.is_live or before.get(PROJECTED) is None:
+        return False
+    return after[PROJECTED] is not None or bool(plan.without_day)
 
 
 def _tell(

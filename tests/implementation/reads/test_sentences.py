@@ -71,7 +71,7 @@ def test_kinds_are_told_in_the_words_of_the_work(
         (
             1,
             {"b": {"projected_live_on": None}},
-            "moved 1 task of Scribe at Birch: nobody knows when it may go live, as something has no day",
+            "moved 1 task of Scribe at Birch: its plan has no day for going live any more",
         ),
     ],
 )

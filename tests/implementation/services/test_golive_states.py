@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -53,6 +53,7 @@ def promises_hold() -> None:
 class AnySequenceOfMoves(TestCase):
     @settings(max_examples=60)
     @given(kickoff=KICKOFF, moves=MOVES)
+    @example(kickoff=0, moves=[("live", None), ("in_progress", None)])
     def test_keeps_dates_and_status_in_agreement(
         self, kickoff: int | None, moves: list[tuple[str, int | None]]
     ) -> None:
