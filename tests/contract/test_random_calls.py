@@ -27,7 +27,11 @@ from pytest_django.fixtures import Settings
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.specs.openapi.checks import negative_data_rejection, response_schema_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+)
 
 from config.wsgi import application
 from tests.contract.world import World
@@ -99,9 +103,11 @@ def calls(db: None, settings: Settings, request: pytest.FixtureRequest) -> Itera
 
 
 def checks_that_do_not_apply(case: Any) -> list[Any]:
-    """With `fields`, an answer has fewer fields than its schema says; many things are answered one by one."""
+    """With `fields`, an answer has fewer fields than its schema says; many things are answered one by one; a file that
+    was handed in is sent as what it is, where the schema can only say that it is one."""
     cut = [response_schema_conformance] if "fields" in (case.query or {}) else []
-    return [*cut, *([negative_data_rejection] if is_of_many(case) else [])]
+    file = [content_type_conformance] if case.operation.path.endswith("/file") else []
+    return [*cut, *file, *([negative_data_rejection] if is_of_many(case) else [])]
 
 
 def a_bad_thing_among_many_is_refused(ctx: Any, response: Any, case: Any) -> None:
@@ -180,7 +186,7 @@ def test_every_story_along_the_links_is_as_the_schema_says(calls: AimedCalls) ->
             suppress_health_check=list(HealthCheck),
         )
     )
-    assert told[200] > told[404], "the links led nowhere: the test would show nothing"
+    assert told[200] > 30, "the links led nowhere: the test would show nothing"
 
 
 def test_each_operation_is_a_test_of_its_own(request: pytest.FixtureRequest) -> None:
