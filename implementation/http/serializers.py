@@ -5,6 +5,7 @@ strict: an unknown field is refused with a hint where it belongs, and uniqueness
 one that can tell.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, ClassVar, TypeVar
@@ -57,13 +58,13 @@ class _OnAnyDatabase(serializers.ModelSerializer[_Model]):
         return made, options
 
 
-class Described(serializers.BaseSerializer[Any]):
+class Described(serializers.BaseSerializer[Any], ABC):
     """What no fields describe says itself how it looks."""
 
     @classmethod
+    @abstractmethod
     def described(cls) -> Any:
         """Its JSON schema, for the description of the API."""
-        raise NotImplementedError
 
     @classmethod
     def bodies(cls) -> Any:
