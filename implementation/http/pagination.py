@@ -106,12 +106,12 @@ class Page:
         """The body of a list's answer. `key` is what the rows call the id that they are in the order of."""
         shown = rows[: self.limit]
         cursor = write_cursor(Cursor(self.order, shown[-1][key], self.mark)) if len(rows) > self.limit else None
-        return list_body(request, shown, cursor, parameter="cursor")
+        return list_body(request, shown, cursor)
 
 
-def list_body(request: Request, rows: list[dict[str, Any]], cursor: str | None, *, parameter: str) -> dict[str, Any]:
-    """`next` is the whole address of the next page, `next_cursor` what to send as `parameter`; both null at the end."""
-    address = cursor and replace_query_param(request.build_absolute_uri(), parameter, cursor)
+def list_body(request: Request, rows: list[dict[str, Any]], cursor: str | None) -> dict[str, Any]:
+    """`next` is the whole address of the next page, `next_cursor` what to send as `cursor`; both null at the end."""
+    address = cursor and replace_query_param(request.build_absolute_uri(), "cursor", cursor)
     return {"next": address, "next_cursor": cursor, "results": rows}
 
 

@@ -74,10 +74,10 @@ class UploadParser(MultiPartParser):
         limit: int = getattr(settings, self.limit)
         sent = (parser_context or {})["request"].META
         length = sent.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > limit + _AROUND_THE_FILES:
+            raise Problem("too-large", f"Files of at most {limit // 2**20} MiB together are taken; {self.remedy}.")
         if "HTTP_TRANSFER_ENCODING" in sent and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise Problem("too-large", "A file as large as this is sent with its Content-Length, not in chunks.")
-        if not length.isdigit() or int(length) > limit + _AROUND_THE_FILES:
-            raise Problem("too-large", f"Files of at most {limit // 2**20} MiB together are taken; {self.remedy}.")
         return super().parse(stream, media_type, parser_context)
 
 

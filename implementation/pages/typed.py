@@ -78,6 +78,7 @@ def keep_typed(request: HttpRequest) -> None:
         # By the library's table of limits: it makes a session row for whoever is not logged in.
         may = ratelimit.consume(request, action="typed")
     except RedisError:
+        # Whoever cannot be counted could fill the table of sessions; the outage itself is logged where it is met.
         return
     if may:
         request.session[_IN_SESSION] = asdict(words)

@@ -49,7 +49,7 @@ def topological_order(prerequisites: Prerequisites[K]) -> list[K]:
     while layer:
         ordered.extend(layer)
         layer = sorted(_freed_by(layer, followers, waits_for))
-    if len(ordered) < len(waits_for):
+    if len(ordered) < len({*waits_for, *followers}):
         cycle = find_cycle(prerequisites)
         raise CycleError(cycle or ())
     return ordered

@@ -47,4 +47,4 @@ class ActivityView(TableToo):
         found = activity(actor=self.actor, narrowed=Q(**sent), before=self.asked.get("cursor"), most=limit + 1)
         shown = found[:limit]
         cursor = str(shown[-1]["position"]) if len(found) > limit else None
-        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="cursor"))
+        return Response(list_body(request, self.shape.cut(shown), cursor))

@@ -64,7 +64,7 @@ class AuditView(TableAction):
         found = self._preceding(self.asked.get("cursor"), limit + 1)
         shown = found[:limit]
         cursor = str(shown[-1]["position"]) if len(found) > limit else None
-        return Response(list_body(request, self.shape.cut(shown), cursor, parameter="cursor"))
+        return Response(list_body(request, self.shape.cut(shown), cursor))
 
     def chunks(self) -> Iterator[Sequence[Row]]:
         before = None

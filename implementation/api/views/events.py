@@ -66,7 +66,7 @@ class EventView(TableAction):
         seen = shown[-1]["position"] if shown else after
         # At the end of the log a filter need not read again what it passed over.
         cursor = str(seen if more else max(seen, last))
-        body = list_body(request, self.shape.cut(shown), cursor, parameter="cursor")
+        body = list_body(request, self.shape.cut(shown), cursor)
         return Response(body if more else {**body, "next": None})
 
     def chunks(self) -> Iterator[Sequence[Row]]:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from implementation.planning.errors import PlanError
@@ -80,6 +80,7 @@ def test_linking_keeps_who_waits_for_whom(graph: dict[int, set[int]], kept: set[
 
 
 @given(graphs)
+@example({0: {1, 2, 3}, 1: {0}})
 def test_an_order_exists_exactly_where_there_is_no_circle(graph: dict[int, set[int]]) -> None:
     cycle = find_cycle(graph)
     if cycle is None:
@@ -89,6 +90,9 @@ def test_an_order_exists_exactly_where_there_is_no_circle(graph: dict[int, set[i
         following = (*cycle[1:], cycle[0])
         assert all(waited in graph[key] for key, waited in zip(cycle, following, strict=True))
         assert cycle[0] == min(cycle)
+        with pytest.raises(CycleError) as refused:
+            topological_order(graph)
+        assert refused.value.cycle == cycle
 
 
 @given(graphs)
